@@ -1,2 +1,3 @@
-//! stub
+//! The `wizyta` binary.
+
 fn main() {}

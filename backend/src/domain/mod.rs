@@ -1,0 +1,3 @@
+//! The rules, free of database, network and clock: given the plan, an instant and the bookings, what holds.
+
+pub mod plan;

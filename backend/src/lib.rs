@@ -1,0 +1,3 @@
+//! Wizyta's server. ARCHITECTURE.md at the project's root is the map.
+
+pub mod domain;
