@@ -1,0 +1,28 @@
+//! Writes `frontend/dist`.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::sources::{Files, tree};
+
+/// Makes the folder hold exactly `files`. What has not changed is not touched, and `index.html` comes last: whoever
+/// looks meanwhile sees a page whose assets are all there.
+pub(crate) fn write(dist: &Path, files: &Files) -> Result<()> {
+    let old = tree(dist)?;
+    let changed = files.iter().filter(|(name, bytes)| old.get(*name) != Some(bytes));
+    let (last, first): (Vec<_>, Vec<_>) = changed.partition(|(name, _)| name.starts_with("index.html"));
+    for (name, bytes) in first.into_iter().chain(last) {
+        let path = dist.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
+        }
+        fs::write(&path, bytes).with_context(|| format!("{}", path.display()))?;
+    }
+    for name in old.keys().filter(|name| !files.contains_key(*name)) {
+        let path = dist.join(name);
+        fs::remove_file(&path).with_context(|| format!("{}", path.display()))?;
+    }
+    Ok(())
+}

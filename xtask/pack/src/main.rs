@@ -1,0 +1,74 @@
+//! Turns the compiled frontend into `frontend/dist`, the files that a browser loads.
+//!
+//! # The convention
+//! Sources, all in `frontend/`:
+//!
+//! | source | becomes |
+//! | --- | --- |
+//! | `index.html` | `index.html`, a template (below) |
+//! | `style/*.css` | `/assets/style.css`: all of them, in the order of their names |
+//! | `assets/**` | `/assets/<path>`, for example `loader.js` and the icons |
+//! | `public/**` | `/<path>` as it is, for what must keep its name: `favicon.ico`, `robots.txt` |
+//! | the crate itself | `/assets/app.js` (the glue of wasm-bindgen) and `/assets/app_bg.wasm` |
+//!
+//! - Every `/assets/<path>` written in `index.html`, in a `.js`, `.css`, `.svg`, `.json` or `.webmanifest` file becomes
+//!   the hashed name (`style.css` → `style-1a2b3c4d5e6f7a8b.css`), so that a browser may keep it for ever. A name that
+//!   is not there stops the build. Rust code can't name an asset: put it into the CSS, or into `index.html`.
+//! - The page allows no inline script. `index.html` loads `/assets/loader.js` as a module, which does
+//!   `import init from '/assets/app.js'; await init();` (the glue knows the hashed name of its module), and keeps the
+//!   `modulepreload` and `preload` links, so that both downloads begin at once.
+//! - `{{pl.key}}` in `index.html` is that text of `shared/locales/pl/page.toml`, escaped; any language, any depth.
+//! - Beside each file lie `.br` (brotli 11) and `.gz`, where they are smaller. With `--dev` there are none, nor does
+//!   wasm-opt run.
+
+mod bindgen;
+mod compress;
+mod css;
+mod dist;
+mod names;
+mod options;
+mod report;
+mod sources;
+mod stamp;
+mod template;
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use options::Options;
+
+fn main() -> ExitCode {
+    match pack() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The page can't be put together: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn pack() -> Result<()> {
+    let options = Options::from_args(std::env::args().skip(1))?;
+    let stamp = stamp::of(&options)?;
+    if stamp::is_current(&options, &stamp) {
+        println!("frontend/dist is up to date");
+        return Ok(());
+    }
+    let mut sources = sources::read(&options.frontend())?;
+    let template = fs::read_to_string(options.index()).with_context(|| format!("{}", options.index().display()))?;
+    let app = bindgen::run(&options)?;
+    sources.assets.extend(app);
+    let template = template::fill(&template, &options.locales()).context("frontend/index.html")?;
+    let names = names::Namer::new(&sources.assets);
+    let index = names.rewrite("index.html", &template)?;
+    let mut files = names.finish()?;
+    files.extend(sources.public);
+    files.insert("index.html".to_owned(), index.into_bytes());
+    let compressed = if options.dev { Vec::new() } else { compress::all(&files)? };
+    report::print(&files, &compressed);
+    files.extend(compressed);
+    dist::write(&options.dist(), &files)?;
+    stamp::keep(&options, &stamp)
+}
