@@ -1,0 +1,107 @@
+//! A letter put into words: every sentence that its text and its HTML part show, each part in its own form.
+
+use super::{Letter, LetterKind, words};
+use chrono::Duration;
+use shared::texts::{fill, mail::Texts};
+
+/// What both parts of a letter show.
+pub(super) struct View<'a> {
+    /// The language's code, for the markup.
+    pub(super) language: &'static str,
+    pub(super) texts: &'static Texts,
+    pub(super) subject: String,
+    pub(super) heading: &'static str,
+    pub(super) intro: &'static str,
+    pub(super) office: &'a str,
+    pub(super) address: &'a str,
+    pub(super) phone: Option<&'a str>,
+    pub(super) email: Option<&'a str>,
+    pub(super) service: &'a str,
+    pub(super) date: String,
+    pub(super) time: String,
+    pub(super) footer: String,
+    pub(super) privacy_link: String,
+    /// Where to book anew.
+    pub(super) home_link: String,
+    /// What only a visit that will take place has.
+    pub(super) upcoming: Option<Upcoming<'a>>,
+}
+
+/// How to come to the visit, and how not to.
+pub(super) struct Upcoming<'a> {
+    /// In threes, held together by no-break spaces.
+    pub(super) code: String,
+    /// That the code is the old one, after a move.
+    pub(super) code_note: Option<&'static str>,
+    pub(super) details_link: Option<&'a str>,
+    pub(super) steps: [String; 4],
+    pub(super) manage_link: &'a str,
+    pub(super) manage_until: String,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(letter: &Letter<'a>) -> Self {
+        let texts = Texts::of(letter.language);
+        let (subject, heading, intro) = match letter.kind {
+            LetterKind::Confirmation => {
+                (texts.confirmation_subject, texts.confirmation_heading, texts.confirmation_intro)
+            }
+            LetterKind::Moved => (texts.moved_subject, texts.moved_heading, texts.moved_intro),
+            LetterKind::Cancelled => (texts.cancelled_subject, texts.cancelled_heading, texts.cancelled_intro),
+        };
+        let date = words::date(texts, letter.starts_at);
+        let time = words::time(letter.starts_at);
+        let office = letter.office.name.get(letter.language);
+        Self {
+            language: letter.language.code(),
+            texts,
+            subject: fill(subject, &[("date", &date), ("time", &time)]),
+            heading,
+            intro,
+            office,
+            address: letter.office.address.get(letter.language),
+            phone: letter.office.phone.as_deref(),
+            email: letter.office.email.as_deref(),
+            service: letter.service.name.get(letter.language),
+            date,
+            time,
+            footer: fill(texts.footer, &[("office", office)]),
+            privacy_link: format!("{}/prywatnosc", letter.public_url),
+            home_link: format!("{}/", letter.public_url),
+            upcoming: (letter.kind != LetterKind::Cancelled).then(|| Upcoming::of(letter, texts)),
+        }
+    }
+}
+
+impl View<'_> {
+    pub(super) const fn has_contact(&self) -> bool {
+        self.phone.is_some() || self.email.is_some()
+    }
+
+    /// The telephone number as a `tel:` link has it.
+    pub(super) fn dialled(&self) -> String {
+        self.phone.unwrap_or_default().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl<'a> Upcoming<'a> {
+    fn of(letter: &Letter<'a>, texts: &'static Texts) -> Self {
+        let rules = &letter.office.rules;
+        let minutes =
+            |text: &shared::plural::Plural, n: u32| fill(text.form(letter.language, n), &[("n", &n.to_string())]);
+        let until = letter.starts_at - Duration::minutes(rules.change_until_minutes.into());
+        Self {
+            code: letter.code.to_string().replace(' ', "\u{a0}"),
+            code_note: (letter.kind == LetterKind::Moved).then_some(texts.moved_old_code),
+            details_link: letter.service.details_url.as_deref(),
+            steps: [
+                minutes(&texts.kiosk_1, rules.ticket_opens_minutes),
+                texts.kiosk_2.to_owned(),
+                texts.kiosk_3.to_owned(),
+                minutes(&texts.kiosk_late, rules.ticket_closes_minutes),
+            ],
+            manage_link: letter.manage_link,
+            manage_until: fill(texts.manage_until, &[("when", &words::date_time(texts, until))]),
+        }
+    }
+}
