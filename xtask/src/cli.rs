@@ -1,20 +1,31 @@
 //! The command line.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use lexopt::Parser;
 use lexopt::prelude::*;
 
 use crate::page::Mode;
+use crate::run;
 
 /// What is to be done.
 pub(crate) enum Task {
     Help,
-    Setup,
-    Page { mode: Mode },
+    SetUp,
+    Page {
+        mode: Mode,
+    },
+    Build,
+    Run(run::Options),
+    /// Not for people: `run` starts it.
+    Announce {
+        options: run::Options,
+        server_id: u32,
+    },
 }
 
 /// Reads the command line.
 pub(crate) fn parse() -> Result<Task> {
-    let mut parser = lexopt::Parser::from_env();
+    let mut parser = Parser::from_env();
     let name = match parser.next()? {
         Some(Value(name)) => name.string()?,
         Some(Short('h') | Long("help")) | None => return Ok(Task::Help),
@@ -22,8 +33,10 @@ pub(crate) fn parse() -> Result<Task> {
     };
     match name.as_str() {
         "help" => Ok(Task::Help),
-        "setup" => nothing_more(parser, Task::Setup),
+        "setup" => nothing_more(parser, Task::SetUp),
         "page" => page(parser),
+        "build" => nothing_more(parser, Task::Build),
+        "run" | "announce" => run(parser),
         other => bail!("there is no task {other}; `cargo xtask help` lists them"),
     }
 }
@@ -33,7 +46,7 @@ pub(crate) fn print_help() {
     print!("{}", include_str!("help.txt"));
 }
 
-fn nothing_more(mut parser: lexopt::Parser, task: Task) -> Result<Task> {
+fn nothing_more(mut parser: Parser, task: Task) -> Result<Task> {
     match parser.next()? {
         None => Ok(task),
         Some(Short('h') | Long("help")) => Ok(Task::Help),
@@ -41,7 +54,7 @@ fn nothing_more(mut parser: lexopt::Parser, task: Task) -> Result<Task> {
     }
 }
 
-fn page(mut parser: lexopt::Parser) -> Result<Task> {
+fn page(mut parser: Parser) -> Result<Task> {
     let mut mode = Mode::Release;
     while let Some(arg) = parser.next()? {
         match arg {
@@ -51,4 +64,27 @@ fn page(mut parser: lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Page { mode })
+}
+
+fn run(mut parser: Parser) -> Result<Task> {
+    let mut options = run::Options::default();
+    let mut server_id = None;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("fresh") => options.fresh = true,
+            // Only `announce` is called with it.
+            Long("server") => server_id = Some(parser.value()?.parse()?),
+            Short('h') | Long("help") => return Ok(Task::Help),
+            // What follows `--`.
+            Value(value) => {
+                options.serve.push(value);
+                options.serve.extend(parser.raw_args()?);
+            }
+            other => return Err(other.unexpected()).context("options of the server follow a `--`"),
+        }
+    }
+    Ok(match server_id {
+        Some(server_id) => Task::Announce { options, server_id },
+        None => Task::Run(options),
+    })
 }

@@ -56,6 +56,7 @@ fn text_of(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-fn cannot_start(command: &Command) -> String {
+/// Why it may not have started.
+pub(crate) fn cannot_start(command: &Command) -> String {
     format!("`{}` can't be started; is it installed and on PATH?", command.get_program().to_string_lossy())
 }

@@ -3,12 +3,16 @@
 //! It starts programs and decides in which order; the work itself is theirs. It is compiled first of all and so stays
 //! small. `cargo xtask help` tells what there is.
 
+mod announce;
 mod cli;
 mod debian;
 mod exec;
 mod page;
+mod release;
 mod repo;
+mod run;
 mod say;
+mod together;
 mod tools;
 mod wasm;
 
@@ -17,6 +21,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use cli::Task;
+use page::{Mode, Page};
 use repo::Repo;
 
 fn main() -> ExitCode {
@@ -36,7 +41,10 @@ fn perform(task: &Task) -> Result<()> {
             cli::print_help();
             Ok(())
         }
-        Task::Setup => page::set_up(&repo),
-        Task::Page { mode } => page::build(&repo, *mode),
+        Task::SetUp => Page::set_up(&repo, Mode::Release).map(|_| ()),
+        Task::Page { mode } => Page::set_up(&repo, *mode)?.build(),
+        Task::Build => release::build(&repo),
+        Task::Run(options) => run::run(&repo, options),
+        Task::Announce { options, server_id } => announce::announce(&repo, options, *server_id),
     }
 }

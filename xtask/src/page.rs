@@ -1,11 +1,12 @@
 //! Builds `frontend/dist`: compile, then hand over to `pack`, whose documentation tells the convention.
 
 use std::path::PathBuf;
-use std::{env, fs, thread};
+use std::{env, fs};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use crate::repo::Repo;
+use crate::together::{self, Job};
 use crate::wasm::{TARGET, Toolchain};
 use crate::{exec, say, tools};
 
@@ -28,58 +29,52 @@ impl Mode {
     }
 }
 
-/// What the page needs.
-pub(crate) fn set_up(repo: &Repo) -> Result<()> {
-    Toolchain::set_up(repo)?;
-    tools::wasm_opt(repo)?;
-    Ok(())
+/// The page, with what it takes to build it.
+pub(crate) struct Page<'a> {
+    repo: &'a Repo,
+    mode: Mode,
+    toolchain: Toolchain,
+    wasm_opt: Option<PathBuf>,
 }
 
-/// Builds the page, or finds that it is up to date.
-pub(crate) fn build(repo: &Repo, mode: Mode) -> Result<()> {
-    let toolchain = Toolchain::set_up(repo)?;
-    let wasm_opt = if mode == Mode::Release { tools::wasm_opt(repo)? } else { None };
-    if packer(repo).is_file() {
+impl<'a> Page<'a> {
+    /// Finds what it takes, or installs it.
+    pub(crate) fn set_up(repo: &'a Repo, mode: Mode) -> Result<Self> {
+        let toolchain = Toolchain::set_up(repo)?;
+        let wasm_opt = if mode == Mode::Release { tools::wasm_opt(repo)? } else { None };
+        Ok(Self { repo, mode, toolchain, wasm_opt })
+    }
+
+    /// Builds the page, or finds that it is up to date.
+    pub(crate) fn build(&self) -> Result<()> {
         say::step("building the page");
-        build_packer(repo)?;
-        compile(repo, toolchain, mode)?;
-    } else {
-        say::step("building the page; it takes minutes the first time");
-        exec::run(repo.cargo().args(["fetch", "--locked"]))?;
-        // Both at once: neither keeps two cores busy to its end.
-        thread::scope(|scope| {
-            let packer = scope.spawn(|| build_packer(repo));
-            let compiled = compile(repo, toolchain, mode);
-            packer.join().map_err(|_| anyhow!("building the packer failed"))??;
-            compiled
-        })?;
+        together::run(self.jobs())?;
+        self.pack()
     }
-    pack(repo, mode, wasm_opt)
-}
 
-fn build_packer(repo: &Repo) -> Result<()> {
-    exec::run_quietly(repo.cargo().args(["build", "--locked", "--package", "pack"]))
-}
-
-fn packer(repo: &Repo) -> PathBuf {
-    repo.target("debug").join(format!("pack{}", env::consts::EXE_SUFFIX))
-}
-
-fn compile(repo: &Repo, toolchain: Toolchain, mode: Mode) -> Result<()> {
-    exec::run(toolchain.cargo(repo, "build").args(["--package", "frontend", "--profile", mode.profile()]))
-}
-
-fn pack(repo: &Repo, mode: Mode, wasm_opt: Option<PathBuf>) -> Result<()> {
-    let work = repo.target("page");
-    fs::create_dir_all(&work)?;
-    let mut pack = repo.command(&packer(repo).to_string_lossy());
-    pack.arg("--root").arg(repo.path("")).arg("--work").arg(work);
-    pack.arg("--wasm").arg(repo.target(&format!("{TARGET}/{}/frontend.wasm", mode.profile())));
-    if let Some(script) = wasm_opt {
-        pack.arg("--wasm-opt").arg(script);
+    /// What can be done beside other builds.
+    pub(crate) fn jobs(&self) -> Vec<Job> {
+        let mut frontend = self.toolchain.cargo(self.repo, "build");
+        frontend.args(["--package", "frontend", "--profile", self.mode.profile()]);
+        let mut packer = self.repo.cargo();
+        packer.args(["build", "--locked", "--package", "pack", "--profile", "tool"]);
+        vec![Job::new("packer", packer), Job::new("frontend", frontend)]
     }
-    if mode == Mode::Dev {
-        pack.arg("--dev");
+
+    /// What comes after them.
+    pub(crate) fn pack(&self) -> Result<()> {
+        let work = self.repo.target("page");
+        fs::create_dir_all(&work)?;
+        let wasm = self.repo.target(&format!("{TARGET}/{}/frontend.wasm", self.mode.profile()));
+        let program = self.repo.target("tool").join(format!("pack{}", env::consts::EXE_SUFFIX));
+        let mut pack = self.repo.command(&program.to_string_lossy());
+        pack.arg("--root").arg(self.repo.path("")).arg("--work").arg(work).arg("--wasm").arg(wasm);
+        if let Some(script) = &self.wasm_opt {
+            pack.arg("--wasm-opt").arg(script);
+        }
+        if self.mode == Mode::Dev {
+            pack.arg("--dev");
+        }
+        exec::run(&mut pack)
     }
-    exec::run(&mut pack)
 }
