@@ -3,3 +3,9 @@
 pub mod calendar;
 pub mod domain;
 pub mod mail;
+pub mod clock;
+pub mod crypto;
+pub mod db;
+pub mod domain;
+pub mod problem;
+pub mod store;

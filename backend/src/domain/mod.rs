@@ -1,4 +1,9 @@
 //! The rules, free of database, network and clock: given the plan, an instant and the bookings, what holds.
 
+pub mod day;
 pub mod holidays;
+pub mod opening;
+pub mod place;
 pub mod plan;
+pub mod role;
+pub mod standing;

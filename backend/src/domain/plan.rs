@@ -1,12 +1,14 @@
 //! The plan: what an office offers and when, as it was imported. Everything here is given; nothing is decided.
 
+use super::day::Offer;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 use shared::Language;
 use std::num::NonZeroU16;
 
 /// A text in each language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Localised<T = String> {
     /// Polish
     pub pl: T,
@@ -194,4 +196,23 @@ pub struct Terms {
     pub published_at: DateTime<Utc>,
     /// The text, cleaned to a fixed list of elements.
     pub html: Localised,
+}
+
+impl Plan {
+    /// The service with this slug, with all that decides about its days.
+    pub fn offer(&self, service_id: &str) -> Option<Offer<'_>> {
+        self.offices.iter().find_map(|office| {
+            let service = office.services.iter().find(|service| service.id == service_id)?;
+            let pool = office.pools.iter().find(|pool| pool.id == service.pool_id)?;
+            Some(Offer { office, pool, service })
+        })
+    }
+}
+
+impl Office {
+    /// The terms in force at `now`: the last ones published, or the first ever.
+    pub fn terms_in_force(&self, now: DateTime<Utc>) -> Option<&Terms> {
+        let published = self.terms.iter().rev().find(|terms| terms.published_at <= now);
+        published.or_else(|| self.terms.first())
+    }
 }

@@ -1,0 +1,147 @@
+//! Bookings.
+
+use super::DbConn;
+use super::schema::bookings;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use diesel::prelude::*;
+
+/// A booking as it is stored. Instants are UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = bookings)]
+pub struct BookingRow {
+    /// UUID.
+    pub id: String,
+    /// The office's slug.
+    pub office_id: String,
+    /// The service's slug.
+    pub service_id: String,
+    /// The pool's slug.
+    pub pool_id: String,
+    /// A [`shared::booking::BookingStatus`] by its name.
+    pub status: String,
+    /// The day at the office.
+    pub date: NaiveDate,
+    /// The local start.
+    pub time: NaiveTime,
+    /// The start.
+    pub starts_at: NaiveDateTime,
+    /// The end.
+    pub ends_at: NaiveDateTime,
+    /// Keyed hash of the canonical address.
+    pub email_key: Vec<u8>,
+    /// The address, sealed.
+    pub email_sealed: Vec<u8>,
+    /// Language of the e-mails, by its code.
+    pub language: String,
+    /// The terms that were accepted.
+    pub terms_version: String,
+    /// Which manage token is valid.
+    pub generation: i32,
+    /// Rises with every change.
+    pub version: i32,
+    /// Keyed hash of the reservation code, until it is cleared.
+    pub code_key: Option<Vec<u8>>,
+    /// The code, sealed, until it is cleared.
+    pub code_sealed: Option<Vec<u8>>,
+    /// When it was booked.
+    pub created_at: NaiveDateTime,
+    /// When it was last changed.
+    pub changed_at: NaiveDateTime,
+}
+
+/// What a change of a booking sets; `None` leaves a column as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = bookings)]
+pub struct BookingChange {
+    /// The new state.
+    pub status: Option<String>,
+    /// The new day.
+    pub date: Option<NaiveDate>,
+    /// The new local start.
+    pub time: Option<NaiveTime>,
+    /// The new start.
+    pub starts_at: Option<NaiveDateTime>,
+    /// The new end.
+    pub ends_at: Option<NaiveDateTime>,
+    /// Hash of the corrected address.
+    pub email_key: Option<Vec<u8>>,
+    /// The corrected address, sealed.
+    pub email_sealed: Option<Vec<u8>>,
+    /// The new token's generation.
+    pub generation: Option<i32>,
+    /// Hash of the new code.
+    pub code_key: Option<Vec<u8>>,
+    /// The new code, sealed.
+    pub code_sealed: Option<Vec<u8>>,
+    /// When it is changed.
+    pub changed_at: Option<NaiveDateTime>,
+}
+
+/// A live booking of an address, as its limits count it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = bookings)]
+pub struct LiveRow {
+    /// Hash of the address.
+    pub email_key: Vec<u8>,
+    /// The booking.
+    pub id: String,
+    /// The service.
+    pub service_id: String,
+    /// The day.
+    pub date: NaiveDate,
+    /// The end of the visit.
+    pub ends_at: NaiveDateTime,
+}
+
+/// Adds bookings. A code that is taken, or an id, is a `UniqueViolation`.
+pub fn insert(conn: &mut DbConn, rows: &[BookingRow]) -> QueryResult<usize> {
+    match conn {
+        DbConn::Pg(conn) => diesel::insert_into(bookings::table).values(rows).execute(conn),
+        DbConn::Sqlite(conn) => {
+            // One prepared statement, run for each row.
+            for row in rows {
+                diesel::insert_into(bookings::table).values(row).execute(conn)?;
+            }
+            Ok(rows.len())
+        }
+    }
+}
+
+/// The booking with this id.
+pub fn find(conn: &mut DbConn, id: &str) -> QueryResult<Option<BookingRow>> {
+    bookings::table.find(id).select(BookingRow::as_select()).first(conn).optional()
+}
+
+/// The booking with this code.
+pub fn find_by_code(conn: &mut DbConn, code_key: &[u8]) -> QueryResult<Option<BookingRow>> {
+    bookings::table.filter(bookings::code_key.eq(code_key)).select(BookingRow::as_select()).first(conn).optional()
+}
+
+/// The live bookings of these addresses whose visit ends after `since`.
+pub fn live_of(conn: &mut DbConn, email_keys: &[&[u8]], since: NaiveDateTime) -> QueryResult<Vec<LiveRow>> {
+    bookings::table
+        .filter(bookings::email_key.eq_any(email_keys))
+        .filter(bookings::ends_at.gt(since))
+        .filter(bookings::status.eq_any(["held", "booked", "checked_in"]))
+        .select(LiveRow::as_select())
+        .load(conn)
+}
+
+/// Which of these codes are taken.
+pub fn taken_codes(conn: &mut DbConn, code_keys: &[&[u8]]) -> QueryResult<Vec<Vec<u8>>> {
+    let rows: Vec<Option<Vec<u8>>> =
+        bookings::table.filter(bookings::code_key.eq_any(code_keys)).select(bookings::code_key).load(conn)?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// Changes a booking if it still has this version, which then rises. False if it has another.
+pub fn change(conn: &mut DbConn, id: &str, version: i32, change: &BookingChange) -> QueryResult<bool> {
+    let row = bookings::table.filter(bookings::id.eq(id)).filter(bookings::version.eq(version));
+    let changed = diesel::update(row).set((change, bookings::version.eq(version + 1))).execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Whether there is any booking.
+pub fn count(conn: &mut DbConn) -> QueryResult<i64> {
+    bookings::table.count().get_result(conn)
+}

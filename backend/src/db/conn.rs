@@ -1,0 +1,96 @@
+//! One connection, to either engine.
+
+use super::url::DatabaseUrl;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::r2d2::{ManageConnection, R2D2Connection};
+
+/// How long a statement waits for another process's write lock (SQLite) or for a row (PostgreSQL), in milliseconds.
+const LOCK_TIMEOUT_MS: u32 = 5_000;
+
+/// A connection to one of the engines. Most queries are written once for both; the few that cannot be match on it.
+#[derive(diesel::MultiConnection)]
+pub enum DbConn {
+    /// To a PostgreSQL server
+    Pg(PgConnection),
+    /// To a file
+    Sqlite(SqliteConnection),
+}
+
+impl DbConn {
+    /// Connects and sets what every connection needs.
+    pub(super) fn open(url: &DatabaseUrl) -> ConnectionResult<Self> {
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
+                // FULL, since with WAL anything less may lose an answered booking when the power fails.
+                let pragmas = format!(
+                    "PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON; \
+                     PRAGMA cache_size = -16384;"
+                );
+                conn.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Self::Sqlite(conn))
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut conn = PgConnection::establish(url)?;
+                let settings = format!(
+                    "SET TIME ZONE 'UTC'; SET lock_timeout = {LOCK_TIMEOUT_MS}; SET client_min_messages = warning; \
+                     SET statement_timeout = 30000;"
+                );
+                conn.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Self::Pg(conn))
+            }
+        }
+    }
+
+    /// Runs `work` as one transaction: all of it or, on an error, nothing.
+    pub(super) fn in_transaction<T>(&mut self, work: &mut dyn FnMut(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        match self {
+            // A transaction that reads first and writes later fails under load unless it locks at its beginning.
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?,
+            Self::Pg(_) => <Self as TransactionManager<Self>>::begin_transaction(self)?,
+        }
+        match work(self) {
+            Ok(value) => {
+                <Self as TransactionManager<Self>>::commit_transaction(self)?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error tells more than one about the rollback of a lost connection.
+                let _ = <Self as TransactionManager<Self>>::rollback_transaction(self);
+                Err(error)
+            }
+        }
+    }
+
+    /// Rolls back what a panicking transaction left open.
+    pub(super) fn leave_broken_transaction(&mut self) {
+        let open = |depth: Option<std::num::NonZeroU32>| depth.is_some();
+        let status = <Self as TransactionManager<Self>>::transaction_manager_status_mut(self);
+        if status.transaction_depth().is_ok_and(open) {
+            let _ = <Self as TransactionManager<Self>>::rollback_transaction(self);
+        }
+    }
+}
+
+/// Makes the connections of a pool.
+#[derive(Debug)]
+pub(super) struct Manager(pub(super) DatabaseUrl);
+
+impl ManageConnection for Manager {
+    type Connection = DbConn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<DbConn, Self::Error> {
+        DbConn::open(&self.0).map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, conn: &mut DbConn) -> Result<(), Self::Error> {
+        conn.ping().map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut DbConn) -> bool {
+        conn.is_broken()
+    }
+}

@@ -1,0 +1,43 @@
+//! Answers that are repeated when a request comes again.
+
+use super::DbConn;
+use super::schema::idempotency_records::{self, dsl};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+/// A kept answer.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotency_records)]
+pub struct IdempotencyRow {
+    /// Keyed hash of path, caller and the client's key.
+    pub key_hash: Vec<u8>,
+    /// Keyed hash of the body.
+    pub body_hash: Vec<u8>,
+    /// The answer, sealed under a key that needs the client's.
+    pub answer: Vec<u8>,
+    /// When it was given.
+    pub created_at: NaiveDateTime,
+}
+
+/// Keeps answers. A key that is there already is a `UniqueViolation`.
+pub fn insert(conn: &mut DbConn, rows: &[IdempotencyRow]) -> QueryResult<usize> {
+    match conn {
+        DbConn::Pg(conn) => diesel::insert_into(dsl::idempotency_records).values(rows).execute(conn),
+        DbConn::Sqlite(conn) => {
+            for row in rows {
+                diesel::insert_into(dsl::idempotency_records).values(row).execute(conn)?;
+            }
+            Ok(rows.len())
+        }
+    }
+}
+
+/// The kept answers for these keys.
+pub fn find(conn: &mut DbConn, key_hashes: &[&[u8]]) -> QueryResult<Vec<IdempotencyRow>> {
+    dsl::idempotency_records.filter(dsl::key_hash.eq_any(key_hashes)).select(IdempotencyRow::as_select()).load(conn)
+}
+
+/// Drops the answers given before `before`.
+pub fn delete_before(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
+    diesel::delete(dsl::idempotency_records.filter(dsl::created_at.lt(before))).execute(conn)
+}

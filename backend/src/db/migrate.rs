@@ -1,0 +1,69 @@
+//! The schema: bringing it up to date, and refusing one that this version does not know.
+
+use super::conn::DbConn;
+use super::error::DbError;
+use diesel::migration::Migration;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::collections::BTreeSet;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// How a database's schema stands to this version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaState {
+    /// All migrations applied, none unknown.
+    Current,
+    /// These are still to be applied.
+    Behind(Vec<String>),
+    /// A newer version has applied these; this one must not touch the database.
+    Unknown(Vec<String>),
+}
+
+/// Compares the database's schema with the migrations of this version.
+pub fn schema_state(conn: &mut DbConn) -> Result<SchemaState, DbError> {
+    let (applied, known) = match conn {
+        DbConn::Sqlite(conn) => (applied(conn)?, known::<diesel::sqlite::Sqlite>(&SQLITE)?),
+        DbConn::Pg(conn) => (applied(conn)?, known::<diesel::pg::Pg>(&POSTGRES)?),
+    };
+    let difference = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>();
+    let (unknown, missing) = (difference(&applied, &known), difference(&known, &applied));
+    Ok(match (unknown.is_empty(), missing.is_empty()) {
+        (false, _) => SchemaState::Unknown(unknown),
+        (true, false) => SchemaState::Behind(missing),
+        (true, true) => SchemaState::Current,
+    })
+}
+
+/// Applies what is missing. A database of a newer version is refused.
+pub(super) fn migrate(conn: &mut DbConn) -> Result<(), DbError> {
+    match schema_state(conn)? {
+        SchemaState::Current => Ok(()),
+        SchemaState::Unknown(versions) => Err(DbError::Schema(format!(
+            "the database is of a newer version of Wizyta (it knows the migrations {}): start that version",
+            versions.join(", ")
+        ))),
+        SchemaState::Behind(_) => {
+            let applied = match conn {
+                DbConn::Sqlite(conn) => conn.run_pending_migrations(SQLITE).map(|_| ()),
+                DbConn::Pg(conn) => conn.run_pending_migrations(POSTGRES).map(|_| ()),
+            };
+            applied.map_err(|error| DbError::Schema(format!("a migration failed: {error}")))
+        }
+    }
+}
+
+fn applied<C, DB>(conn: &mut C) -> Result<BTreeSet<String>, DbError>
+where
+    DB: diesel::backend::Backend,
+    C: MigrationHarness<DB>,
+{
+    let versions = conn.applied_migrations().map_err(|error| DbError::Unavailable(error.to_string()))?;
+    Ok(versions.into_iter().map(|version| version.to_string()).collect())
+}
+
+fn known<DB: diesel::backend::Backend>(migrations: &EmbeddedMigrations) -> Result<BTreeSet<String>, DbError> {
+    let all: Vec<Box<dyn Migration<DB>>> = diesel::migration::MigrationSource::migrations(migrations)
+        .map_err(|error| DbError::Schema(error.to_string()))?;
+    Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
+}

@@ -1,0 +1,27 @@
+//! The database: SQLite or PostgreSQL behind one connection type, one file of queries per table.
+//!
+//! Only [`Db`] knows the connections. Everything that changes data goes through [`Db::write`], one closure being one
+//! whole transaction.
+
+pub mod address_locks;
+pub mod api_tokens;
+pub mod bookings;
+mod conn;
+mod error;
+pub mod idempotency_records;
+mod migrate;
+pub mod occupancy_changes;
+pub mod outbox;
+pub mod plan;
+mod pool;
+pub mod schema;
+pub mod settings;
+pub mod slot_counters;
+pub mod tickets;
+mod url;
+
+pub use conn::DbConn;
+pub use error::DbError;
+pub use migrate::{SchemaState, schema_state};
+pub use pool::{Db, DbSettings};
+pub use url::{DatabaseUrl, Engine};

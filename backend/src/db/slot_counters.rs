@@ -1,0 +1,120 @@
+//! Places taken per slot. What is free is decided here, by conditional updates, and nowhere else.
+
+use super::DbConn;
+use super::schema::slot_counters::{self, dsl};
+use crate::domain::standing::SlotKey;
+use chrono::{NaiveDateTime, TimeZone, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, Text, Timestamp};
+use std::collections::BTreeMap;
+
+/// A slot's counter.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable)]
+#[diesel(table_name = slot_counters)]
+pub struct CounterRow {
+    /// The pool's slug.
+    pub pool_id: String,
+    /// The slot's start.
+    pub starts_at: NaiveDateTime,
+    /// Desks.
+    pub capacity: i32,
+    /// Places taken.
+    pub booked: i32,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+impl CounterRow {
+    /// A counter with nothing booked.
+    pub fn new(key: &SlotKey, capacity: u16) -> Self {
+        let starts_at = key.starts_at.naive_utc();
+        Self { pool_id: key.pool.clone(), starts_at, capacity: capacity.into(), booked: 0, version: 0 }
+    }
+
+    /// The slot.
+    pub fn key(&self) -> SlotKey {
+        SlotKey { pool: self.pool_id.clone(), starts_at: Utc.from_utc_datetime(&self.starts_at) }
+    }
+
+    /// Places left.
+    pub fn free(&self) -> u32 {
+        u32::try_from(self.capacity - self.booked).unwrap_or(0)
+    }
+}
+
+/// Makes sure that the counters exist, locks them in one order for all writers, and reads them.
+pub fn lock(conn: &mut DbConn, mut wanted: Vec<CounterRow>) -> QueryResult<Vec<CounterRow>> {
+    wanted.sort_by(|a, b| (&a.pool_id, a.starts_at).cmp(&(&b.pool_id, b.starts_at)));
+    wanted.dedup_by(|a, b| (&a.pool_id, a.starts_at) == (&b.pool_id, b.starts_at));
+    let mut locked = Vec::with_capacity(wanted.len());
+    // One query per pool: a batch touches one or two.
+    for group in wanted.chunk_by(|a, b| a.pool_id == b.pool_id) {
+        let Some(pool) = group.first().map(|row| row.pool_id.as_str()) else { continue };
+        let starts: Vec<NaiveDateTime> = group.iter().map(|row| row.starts_at).collect();
+        match conn {
+            DbConn::Pg(conn) => {
+                diesel::insert_into(dsl::slot_counters).values(group).on_conflict_do_nothing().execute(conn)?;
+                let rows = of_pool(pool, starts).for_update().select(CounterRow::as_select()).load(conn)?;
+                locked.extend(rows);
+            }
+            DbConn::Sqlite(conn) => {
+                // The transaction holds the database's one write lock already.
+                for row in group {
+                    diesel::insert_into(dsl::slot_counters).values(row).on_conflict_do_nothing().execute(conn)?;
+                }
+                locked.extend(of_pool(pool, starts).select(CounterRow::as_select()).load(conn)?);
+            }
+        }
+    }
+    Ok(locked)
+}
+
+/// Counters of a pool, in the order in which they are locked.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_pool<'a>(pool: &'a str, starts: Vec<NaiveDateTime>) -> _ {
+    dsl::slot_counters.filter(dsl::pool_id.eq(pool)).filter(dsl::starts_at.eq_any(starts)).order(dsl::starts_at)
+}
+
+/// Takes (`delta > 0`) or gives back (`delta < 0`) places of a slot; the counter as it is then. None if they are not
+/// there to be taken: nothing has changed then.
+pub fn add(conn: &mut DbConn, key: &SlotKey, delta: i32) -> QueryResult<Option<CounterRow>> {
+    let row = dsl::slot_counters
+        .filter(dsl::pool_id.eq(&key.pool))
+        .filter(dsl::starts_at.eq(key.starts_at.naive_utc()))
+        .filter((dsl::booked + delta).le(dsl::capacity));
+    diesel::update(row)
+        .set((dsl::booked.eq(dsl::booked + delta), dsl::version.eq(dsl::version + 1)))
+        .returning((dsl::pool_id, dsl::starts_at, dsl::capacity, dsl::booked, dsl::version))
+        .get_result::<CounterRow>(conn)
+        .optional()
+}
+
+/// Takes places of several slots, all or none: the counters as they are then. A slot that lacks them is a
+/// `RollbackTransaction`.
+pub fn add_all(conn: &mut DbConn, deltas: &BTreeMap<&SlotKey, i32>) -> QueryResult<Vec<CounterRow>> {
+    if let DbConn::Pg(conn) = conn {
+        let pools: Vec<&str> = deltas.keys().map(|key| key.pool.as_str()).collect();
+        let starts: Vec<NaiveDateTime> = deltas.keys().map(|key| key.starts_at.naive_utc()).collect();
+        let numbers: Vec<i32> = deltas.values().copied().collect();
+        // One round trip for all, instead of one for each.
+        let rows = diesel::sql_query(
+            "UPDATE slot_counters AS c SET booked = c.booked + d.delta, version = c.version + 1 \
+             FROM unnest($1, $2, $3) AS d (pool_id, starts_at, delta) \
+             WHERE c.pool_id = d.pool_id AND c.starts_at = d.starts_at AND c.booked + d.delta <= c.capacity \
+             RETURNING c.pool_id, c.starts_at, c.capacity, c.booked, c.version",
+        )
+        .bind::<Array<Text>, _>(pools)
+        .bind::<Array<Timestamp>, _>(starts)
+        .bind::<Array<Integer>, _>(numbers)
+        .load::<CounterRow>(conn)?;
+        return if rows.len() == deltas.len() { Ok(rows) } else { Err(diesel::result::Error::RollbackTransaction) };
+    }
+    let added =
+        deltas.iter().map(|(key, delta)| add(conn, key, *delta)?.ok_or(diesel::result::Error::RollbackTransaction));
+    added.collect()
+}
+
+/// The counters of slots that begin at `since` or later.
+pub fn since(conn: &mut DbConn, since: NaiveDateTime) -> QueryResult<Vec<CounterRow>> {
+    dsl::slot_counters.filter(dsl::starts_at.ge(since)).select(CounterRow::as_select()).load(conn)
+}

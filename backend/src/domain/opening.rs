@@ -1,0 +1,105 @@
+//! When a pool of desks serves: the slots of a day, or why there are none.
+
+use super::holidays::{PolishHoliday, polish_holiday};
+use super::plan::{DeskPool, Holidays, Hours, Localised, Office};
+use chrono::{DateTime, Datelike, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use shared::Language;
+use shared::availability::{ClosedCode, ClosedReason};
+use shared::texts::closed;
+
+/// A stretch of time in which as many visits can be served as there are desks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// Local start.
+    pub time: NaiveTime,
+    /// The start.
+    pub starts_at: DateTime<Utc>,
+    /// The end.
+    pub ends_at: DateTime<Utc>,
+    /// Desks.
+    pub capacity: u16,
+}
+
+/// Why a pool serves nobody on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed<'a> {
+    /// No opening hours on this weekday.
+    NoHours,
+    /// A public holiday.
+    Holiday(PolishHoliday),
+    /// A closure, with the office's reason.
+    Closure(&'a Localised),
+}
+
+impl Closed<'_> {
+    /// The reason as the API says it.
+    pub fn reason(&self, language: Language) -> ClosedReason {
+        let texts = closed::Texts::of(language);
+        let (code, text) = match self {
+            Self::NoHours => (ClosedCode::NoHours, texts.no_hours),
+            Self::Holiday(holiday) => (ClosedCode::Holiday, texts.get(holiday.key()).unwrap_or_default()),
+            Self::Closure(reason) => (ClosedCode::Closure, reason.get(language).as_str()),
+        };
+        ClosedReason { code, text: text.to_owned() }
+    }
+}
+
+/// The slots of a pool on a day, in their order. A closure beats special hours, these beat a public holiday, and that
+/// beats the regular hours.
+pub fn slots<'a>(office: &'a Office, pool: &'a DeskPool, date: NaiveDate) -> Result<Vec<Slot>, Closed<'a>> {
+    let closure = office.closures.iter().chain(&pool.closures).find(|closure| closure.date == date);
+    if let Some(closure) = closure {
+        return Err(Closed::Closure(&closure.reason));
+    }
+    let special: Vec<Hours> =
+        pool.special_hours.iter().filter(|special| special.date == date).map(|special| special.hours).collect();
+    if !special.is_empty() {
+        return cut(office.timezone, date, special);
+    }
+    if let (Holidays::Poland, Some(holiday)) = (office.holidays, polish_holiday(date)) {
+        return Err(Closed::Holiday(holiday));
+    }
+    let valid = |from: Option<NaiveDate>, to: Option<NaiveDate>| {
+        from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to)
+    };
+    let rules = pool.opening.iter().filter(|rule| rule.weekday == date.weekday());
+    let regular = rules.filter(|rule| valid(rule.valid_from, rule.valid_to)).map(|rule| rule.hours).collect();
+    cut(office.timezone, date, regular)
+}
+
+/// The instant of a local time. A time that the clock skips is the instant at which it is put forward; of a time that
+/// comes twice it is the first.
+pub fn instant(timezone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+    match timezone.from_local_datetime(&local) {
+        LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => instant.to_utc(),
+        LocalResult::None => after_gap(timezone, local),
+    }
+}
+
+/// The first instant after a gap of the local clock in which `local` lies. Gaps are whole minutes, hardly ever more
+/// than an hour.
+fn after_gap(timezone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+    (1..=24 * 60)
+        .filter_map(|minutes| timezone.from_local_datetime(&(local + Duration::minutes(minutes))).earliest())
+        .next()
+        .map_or_else(|| local.and_utc(), |instant| instant.to_utc())
+}
+
+fn cut<'a>(timezone: Tz, date: NaiveDate, mut hours: Vec<Hours>) -> Result<Vec<Slot>, Closed<'a>> {
+    hours.sort_by_key(|hours| hours.from);
+    let slots: Vec<Slot> = hours.into_iter().flat_map(|hours| cut_hours(timezone, date, hours)).collect();
+    if slots.is_empty() { Err(Closed::NoHours) } else { Ok(slots) }
+}
+
+fn cut_hours(timezone: Tz, date: NaiveDate, hours: Hours) -> impl Iterator<Item = Slot> {
+    let length = Duration::minutes(i64::from(hours.slot_minutes.get()));
+    let end = date.and_time(hours.to);
+    std::iter::successors(Some(date.and_time(hours.from)), move |start| Some(*start + length))
+        .take_while(move |start| *start + length <= end)
+        .filter_map(move |start| {
+            // A slot in the hour that the clock skips does not exist.
+            let starts_at = timezone.from_local_datetime(&start).earliest()?.to_utc();
+            Some(Slot { time: start.time(), starts_at, ends_at: starts_at + length, capacity: hours.desks })
+        })
+}

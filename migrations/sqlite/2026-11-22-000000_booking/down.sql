@@ -1,0 +1,17 @@
+DROP TABLE settings;
+DROP TABLE occupancy_changes;
+DROP TABLE api_tokens;
+DROP TABLE idempotency_records;
+DROP TABLE outbox;
+DROP TABLE tickets;
+DROP TABLE ticket_counters;
+DROP TABLE bookings;
+DROP TABLE slot_counters;
+DROP TABLE terms;
+DROP TABLE services;
+DROP TABLE pool_closures;
+DROP TABLE office_closures;
+DROP TABLE special_hours;
+DROP TABLE opening_rules;
+DROP TABLE desk_pools;
+DROP TABLE offices;
