@@ -1,11 +1,10 @@
 //! Wizyta's server. ARCHITECTURE.md at the project's root is the map.
 
 pub mod calendar;
-pub mod domain;
-pub mod mail;
 pub mod clock;
 pub mod crypto;
 pub mod db;
 pub mod domain;
+pub mod mail;
 pub mod problem;
 pub mod store;
