@@ -5,6 +5,7 @@ pub mod clock;
 pub mod crypto;
 pub mod db;
 pub mod domain;
+pub mod import;
 pub mod mail;
 pub mod problem;
 pub mod store;

@@ -1,0 +1,42 @@
+//! An office described in a TOML file becomes a part of the plan, or a list of everything that is wrong with the file.
+//! `backend/sample/opole.toml` shows and explains every field. What is already in the database is not known here: that
+//! ids are unique among all offices is for whoever stores the office to see.
+
+mod fault;
+mod html;
+mod office;
+mod pools;
+mod reader;
+mod services;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use fault::ImportFault;
+
+use crate::domain::plan::Office;
+use reader::{Section, Source};
+use toml::de::DeTable;
+
+/// The sample: the Public Services Centre of Opole.
+pub const OPOLE: &str = include_str!("../../sample/opole.toml");
+
+/// Reads an office's file. Either everything is right, or every fault is reported at once, in the order of the lines;
+/// only a file that is not TOML is not looked at further.
+pub fn parse_office(text: &str) -> Result<Office, Vec<ImportFault>> {
+    let source = Source::new(text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        for error in errors {
+            let offset = error.span().map_or(text.len(), |span| span.start);
+            source.fault(offset, "", format_args!("is not TOML: {}", error.message()));
+        }
+        return Err(source.into_faults());
+    }
+    let office = office::office(Section::top(&source, table.get_ref()));
+    let faults = source.into_faults();
+    match office {
+        Some(office) if faults.is_empty() => Ok(office),
+        _ => Err(faults),
+    }
+}
