@@ -125,6 +125,7 @@ mod tests {
     use super::{PolishHoliday, easter_sunday, polish_holiday};
     use chrono::{Datelike, NaiveDate, Weekday};
     use proptest::prelude::*;
+    use shared::{Language, texts::closed};
     use std::collections::HashSet;
 
     fn date(text: &str) -> NaiveDate {
@@ -207,9 +208,12 @@ mod tests {
     }
 
     #[test]
-    fn keys_differ() {
-        let keys: HashSet<_> = PolishHoliday::ALL.into_iter().map(PolishHoliday::key).collect();
-        assert_eq!(keys.len(), PolishHoliday::ALL.len());
+    fn each_has_a_name_of_its_own_in_every_language() {
+        for language in Language::ALL {
+            let texts = closed::Texts::of(language);
+            let names: HashSet<_> = PolishHoliday::ALL.into_iter().filter_map(|day| texts.get(day.key())).collect();
+            assert_eq!(names.len(), PolishHoliday::ALL.len(), "{language}");
+        }
     }
 
     #[test]
