@@ -2,11 +2,10 @@
 //!
 //! A process of its own (this program with the task `announce`), since `cargo xtask run` has become the server by then.
 
-use std::env;
-use std::fs;
+use std::os::unix::process::parent_id;
 use std::process::Command;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{env, fs, thread};
 
 use anyhow::{Context, Result};
 
@@ -15,7 +14,7 @@ use crate::repo::Repo;
 use crate::run::{Options, Server};
 
 /// Long enough for a first start on a slow disk.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Starts the process that will speak.
 pub(crate) fn in_background(repo: &Repo, server: &Server) -> Result<()> {
@@ -45,14 +44,8 @@ fn is_ready(mut command: Command) -> bool {
     exec::read(&mut command).is_ok()
 }
 
-#[cfg(unix)]
 fn is_parent(id: u32) -> bool {
-    std::os::unix::process::parent_id() == id
-}
-
-#[cfg(not(unix))]
-fn is_parent(_id: u32) -> bool {
-    true
+    parent_id() == id
 }
 
 /// One token for all runs on this database.

@@ -1,11 +1,13 @@
 //! The command line.
 
+use std::ffi::OsString;
+
 use anyhow::{Context, Result, bail};
 use lexopt::Parser;
 use lexopt::prelude::*;
 
 use crate::page::Mode;
-use crate::run;
+use crate::{check, run};
 
 /// What is to be done.
 pub(crate) enum Task {
@@ -16,6 +18,8 @@ pub(crate) enum Task {
     },
     Build,
     Run(run::Options),
+    Test(check::Options),
+    Bench(Vec<OsString>),
     /// Not for people: `run` starts it.
     Announce {
         options: run::Options,
@@ -36,6 +40,8 @@ pub(crate) fn parse() -> Result<Task> {
         "setup" => nothing_more(parser, Task::SetUp),
         "page" => page(parser),
         "build" => nothing_more(parser, Task::Build),
+        "test" => test(parser),
+        "bench" => Ok(Task::Bench(parser.raw_args()?.collect())),
         "run" | "announce" => run(parser),
         other => bail!("there is no task {other}; `cargo xtask help` lists them"),
     }
@@ -87,4 +93,22 @@ fn run(mut parser: Parser) -> Result<Task> {
         Some(server_id) => Task::Announce { options, server_id },
         None => Task::Run(options),
     })
+}
+
+fn test(mut parser: Parser) -> Result<Task> {
+    let mut options = check::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("only") => options.only.extend(names(parser.value()?)?),
+            Long("skip") => options.skip.extend(names(parser.value()?)?),
+            Long("list") => options.list = true,
+            Short('h') | Long("help") => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Test(options))
+}
+
+fn names(list: OsString) -> Result<Vec<String>> {
+    Ok(list.string()?.split(',').map(str::to_owned).collect())
 }

@@ -4,6 +4,8 @@
 //! small. `cargo xtask help` tells what there is.
 
 mod announce;
+mod bench;
+mod check;
 mod cli;
 mod debian;
 mod exec;
@@ -45,6 +47,8 @@ fn perform(task: &Task) -> Result<()> {
         Task::Page { mode } => Page::set_up(&repo, *mode)?.build(),
         Task::Build => release::build(&repo),
         Task::Run(options) => run::run(&repo, options),
+        Task::Test(options) => check::run(&repo, options),
+        Task::Bench(options) => bench::run(&repo, options),
         Task::Announce { options, server_id } => announce::announce(&repo, options, *server_id),
     }
 }

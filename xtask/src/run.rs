@@ -5,6 +5,7 @@
 
 use std::ffi::OsString;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs, io};
@@ -116,16 +117,9 @@ fn bind_option(options: &[OsString]) -> Option<String> {
 }
 
 /// Becomes the server: signals then reach it and nobody else.
-#[cfg(unix)]
 fn hand_over(mut command: Command) -> Result<()> {
-    use std::os::unix::process::CommandExt as _;
     let error = command.exec();
     Err(error).with_context(|| exec::cannot_start(&command))
-}
-
-#[cfg(not(unix))]
-fn hand_over(mut command: Command) -> Result<()> {
-    exec::run(&mut command)
 }
 
 #[cfg(test)]

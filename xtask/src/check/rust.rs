@@ -1,0 +1,62 @@
+//! What cargo itself checks.
+
+use anyhow::{Result, bail};
+
+use super::Outcome;
+use super::lab::Lab;
+use crate::wasm::Toolchain;
+use crate::{exec, say};
+
+/// Crates of the server, which would make the page heavy or would not even compile for it.
+const NOT_SHARED: [&str; 3] = ["diesel", "actix-web", "utoipa"];
+
+pub(super) fn format(lab: &Lab) -> Result<Outcome> {
+    exec::run(lab.repo.cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Outcome::Passed)
+}
+
+pub(super) fn clippy(lab: &Lab) -> Result<Outcome> {
+    let mut host = lab.repo.cargo();
+    host.args(["clippy", "--locked", "--workspace", "--exclude", "frontend", "--all-targets"]);
+    exec::run(host.args(["--", "-D", "warnings"]))?;
+    let mut browser = match lab.toolchain()? {
+        Toolchain::Installed => lab.toolchain()?.cargo(lab.repo, "clippy"),
+        Toolchain::Debian => {
+            say::note("Debian's compiler has no clippy; the page is linted as if it were for the host.");
+            let mut cargo = lab.repo.cargo();
+            cargo.args(["clippy", "--locked"]);
+            cargo
+        }
+    };
+    exec::run(browser.args(["--package", "frontend", "--", "-D", "warnings"]))?;
+    Ok(Outcome::Passed)
+}
+
+pub(super) fn document(lab: &Lab) -> Result<Outcome> {
+    let mut cargo = lab.repo.cargo();
+    cargo.args(["doc", "--locked", "--workspace", "--exclude", "frontend", "--no-deps", "--document-private-items"]);
+    exec::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(Outcome::Passed)
+}
+
+/// The shared crate compiles for the browser, and carries nothing of the server.
+pub(super) fn guards(lab: &Lab) -> Result<Outcome> {
+    exec::run(lab.toolchain()?.cargo(lab.repo, "check").args(["--package", "shared"]))?;
+    let mut cargo = lab.repo.cargo();
+    cargo.args(["tree", "--locked", "--package", "shared", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+    let tree = exec::read(&mut cargo)?;
+    for line in tree.lines() {
+        let name = line.split(' ').next().unwrap_or_default();
+        if NOT_SHARED.contains(&name) {
+            bail!("shared depends on {name} by its default features; see: cargo tree -p shared -i {name}");
+        }
+    }
+    Ok(Outcome::Passed)
+}
+
+pub(super) fn test(lab: &Lab) -> Result<Outcome> {
+    let mut cargo = lab.repo.cargo();
+    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    exec::run(cargo.env("WIZYTA_TEST_POSTGRES_URL", lab.postgres_url()?))?;
+    Ok(Outcome::Passed)
+}
