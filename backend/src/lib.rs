@@ -8,4 +8,6 @@ pub mod domain;
 pub mod import;
 pub mod mail;
 pub mod problem;
+pub mod service;
+pub mod state;
 pub mod store;

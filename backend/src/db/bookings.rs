@@ -141,7 +141,15 @@ pub fn change(conn: &mut DbConn, id: &str, version: i32, change: &BookingChange)
     Ok(changed == 1)
 }
 
-/// Whether there is any booking.
+/// Notes that the ticket of a booking was printed, unless the visit has gone on already.
+pub fn check_in(conn: &mut DbConn, id: &str, at: NaiveDateTime) -> QueryResult<usize> {
+    let row = bookings::table.filter(bookings::id.eq(id)).filter(bookings::status.eq("booked"));
+    let set =
+        (bookings::status.eq("checked_in"), bookings::version.eq(bookings::version + 1), bookings::changed_at.eq(at));
+    diesel::update(row).set(set).execute(conn)
+}
+
+/// How many bookings there are.
 pub fn count(conn: &mut DbConn) -> QueryResult<i64> {
     bookings::table.count().get_result(conn)
 }

@@ -58,3 +58,20 @@ pub fn confirmation_status(conn: &mut DbConn, booking_id: &str) -> QueryResult<O
         .first(conn)
         .optional()
 }
+
+/// How many confirmations of a booking were written since `since`.
+pub fn confirmations_since(conn: &mut DbConn, booking_id: &str, since: NaiveDateTime) -> QueryResult<i64> {
+    outbox::table
+        .filter(outbox::booking_id.eq(booking_id))
+        .filter(outbox::kind.eq("confirmation"))
+        .filter(outbox::created_at.ge(since))
+        .count()
+        .get_result(conn)
+}
+
+/// Gives up the mails of a booking that still wait: what they carry is void.
+pub fn supersede(conn: &mut DbConn, booking_id: &str, now: NaiveDateTime) -> QueryResult<usize> {
+    let waiting = outbox::table.filter(outbox::booking_id.eq(booking_id)).filter(outbox::status.eq("queued"));
+    let set = (outbox::status.eq("failed"), outbox::finished_at.eq(now), outbox::last_error.eq("superseded"));
+    diesel::update(waiting).set(set).execute(conn)
+}

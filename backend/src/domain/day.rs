@@ -119,6 +119,14 @@ impl<'a> Offer<'a> {
         DayView { hours, changes_at, ..view(status) }
     }
 
+    /// How long a visit takes, by the pool's usual slots.
+    pub fn duration_minutes(&self) -> u32 {
+        let regular = self.pool.opening.first().map(|rule| rule.hours);
+        let hours = regular.or_else(|| self.pool.special_hours.first().map(|special| special.hours));
+        let slot = hours.map_or(0, |hours| hours.slot_minutes.get());
+        u32::from(slot) * u32::from(self.service.slots.get())
+    }
+
     fn end_of(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
         Some(instant(self.office.timezone, date.succ_opt()?.and_time(NaiveTime::MIN)))
     }

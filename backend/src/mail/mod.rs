@@ -8,7 +8,7 @@ mod render;
 pub(crate) mod sample;
 pub mod transport;
 mod view;
-mod words;
+pub(crate) mod words;
 
 pub use letter::{Letter, LetterKind};
 pub use mailbox::{Mailbox, MailboxError};

@@ -32,7 +32,7 @@ pub(super) fn date(texts: &Texts, instant: DateTime<Tz>) -> String {
 }
 
 /// `poniedziałek, 7 grudnia 2026 r., godz. 9:20`
-pub(super) fn date_time(texts: &Texts, instant: DateTime<Tz>) -> String {
+pub(crate) fn date_time(texts: &Texts, instant: DateTime<Tz>) -> String {
     fill(texts.date_time, &[("date", &date(texts, instant)), ("time", &time(instant))])
 }
 

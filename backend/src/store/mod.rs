@@ -1,7 +1,11 @@
 //! Between the use cases and the database: the writer, which turns what has queued into one transaction, and the
 //! occupancy, which lets days be answered from memory.
 
+pub mod answers;
 pub mod batch;
+mod cache;
+pub mod in_flight;
 pub mod occupancy;
+pub mod rendered;
 pub mod replicas;
 pub mod writer;

@@ -1,0 +1,199 @@
+//! Booking a visit.
+
+use super::idempotency::{Repeatable, unless_repeated};
+use super::{Answer, Caller, letter, view};
+use crate::crypto::Purpose;
+use crate::db::bookings::BookingRow;
+use crate::domain::day::{Offer, Start};
+use crate::domain::place::{NoPlace, find_place};
+use crate::domain::standing::{Ask, SlotKey, Verdict};
+use crate::mail::LetterKind;
+use crate::mail::words::date_time;
+use crate::problem::ApiError;
+use crate::state::AppState;
+use crate::store::answers::local;
+use crate::store::batch::{Outcome, Prepared};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use rand::RngExt;
+use serde_json::Value;
+use shared::booking::{MailStatus, NewBooking};
+use shared::problem::{FaultCode, FieldFault};
+use shared::texts::mail::Texts;
+use shared::{EmailAddress, Language, ProblemCode, ReservationCode};
+use uuid::Uuid;
+
+/// How often another code is drawn when one is taken. With a million live codes the chance of needing more is 10⁻¹⁰.
+const CODE_DRAWS: usize = 5;
+
+/// Books a visit; `body` is what `request` was read from.
+pub async fn book(state: &AppState, caller: &Caller, request: NewBooking, body: &Value) -> Result<Answer, ApiError> {
+    let who = request.email.canonical();
+    let repeatable = Repeatable::new(&state.secrets, caller, "/bookings", &who, body);
+    let _in_work = match &repeatable {
+        Some(repeatable) => Some(repeatable.enter(state).await?),
+        None => None,
+    };
+    let now = state.clock.now();
+    let (offer, start) = match check(state, caller.language, &request, now) {
+        Ok(checked) => checked,
+        // The first answer is repeated also when the hour is full or past by now.
+        Err(refusal) => return unless_repeated(state, repeatable.as_ref(), refusal).await,
+    };
+    for _ in 0..CODE_DRAWS {
+        let (prepared, answer) = prepare(state, caller, &request, &offer, &start, repeatable.as_ref(), now)?;
+        let verdict = match state.writer.book(prepared).await? {
+            Outcome::Accepted => {
+                state.mail_written.notify_one();
+                tracing::info!(service.id = %offer.service.id, booking.date = %request.date, "Booked a visit");
+                return Ok(answer);
+            }
+            Outcome::Repeated(record) => {
+                let repeatable = repeatable.as_ref().ok_or_else(|| ApiError::internal("repeated without a key"))?;
+                return repeatable.replay(&state.secrets, &record);
+            }
+            Outcome::Refused(verdict) => verdict,
+        };
+        match verdict {
+            Verdict::CodeTaken => {}
+            verdict => return Err(refusal(state, &offer, &request, verdict)),
+        }
+    }
+    Err(ApiError::internal("no free reservation code was found"))
+}
+
+/// All that can be known without the database.
+fn check<'a>(
+    state: &'a AppState,
+    language: Language,
+    request: &NewBooking,
+    now: DateTime<Utc>,
+) -> Result<(Offer<'a>, Start), ApiError> {
+    // Check that there is such a service.
+    let offer = state.plan.offer(&request.service_id).ok_or(ProblemCode::ServiceNotFound)?;
+    // Check that the terms in force were accepted.
+    let terms = offer.office.terms_in_force(now).ok_or_else(|| ApiError::internal("an office without terms"))?;
+    if terms.version != request.terms_version {
+        let current = terms.version.clone();
+        return Err(ApiError::new(ProblemCode::TermsOutdated).with(|parts| parts.extra.current_version = Some(current)));
+    }
+    // Check that the hour can be asked for.
+    let start = place(&offer, language, request.date, request.time, now)?;
+    // Check that it does not look full: only a hint, but the cheapest refusal.
+    let slots = start.slots.iter().map(|slot| (slot.starts_at, slot.capacity));
+    if state.freshness.is_fresh() && state.answers.looks_full(&offer, slots) {
+        return Err(slot_full(state, &offer, request.date, request.time));
+    }
+    Ok((offer, start))
+}
+
+/// The slots of an hour that can be asked for.
+pub(super) fn place(
+    offer: &Offer,
+    language: Language,
+    date: NaiveDate,
+    time: NaiveTime,
+    now: DateTime<Utc>,
+) -> Result<Start, ApiError> {
+    find_place(offer, date, time, now).map_err(|no_place| match no_place {
+        NoPlace::Past => ProblemCode::SlotPast.into(),
+        NoPlace::NotOffered => ApiError::faults(vec![FieldFault::body("/time", FaultCode::SlotNotOffered)]),
+        NoPlace::Closed(closed) => {
+            let reason = closed.reason(language);
+            ApiError::new(ProblemCode::DayClosed).with(|parts| {
+                parts.values.push(("reason", reason.text.clone()));
+                parts.extra.reason = Some(reason);
+            })
+        }
+        NoPlace::Unreleased(at) => ApiError::new(ProblemCode::DayUnreleased).with(|parts| {
+            let when = date_time(Texts::of(language), at.with_timezone(&offer.office.timezone));
+            parts.values.push(("when", when));
+            parts.extra.released_at = Some(local(offer.office, at));
+        }),
+    })
+}
+
+/// Every place of the hour is taken; the nearest free ones are named.
+pub(super) fn slot_full(state: &AppState, offer: &Offer, date: NaiveDate, time: NaiveTime) -> ApiError {
+    let alternatives = state.answers.alternatives(offer, date, time);
+    ApiError::new(ProblemCode::SlotFull).with(|parts| parts.extra.alternatives = Some(alternatives))
+}
+
+fn refusal(state: &AppState, offer: &Offer, request: &NewBooking, verdict: Verdict) -> ApiError {
+    match verdict {
+        Verdict::Full => slot_full(state, offer, request.date, request.time),
+        Verdict::LimitReached => ProblemCode::BookingLimitReached.into(),
+        Verdict::KeyReused => ProblemCode::IdempotencyKeyReused.into(),
+        Verdict::Accepted | Verdict::Repeated | Verdict::CodeTaken => {
+            ApiError::internal(format!("{verdict:?} is no refusal"))
+        }
+    }
+}
+
+fn prepare(
+    state: &AppState,
+    caller: &Caller,
+    request: &NewBooking,
+    offer: &Offer,
+    start: &Start,
+    repeatable: Option<&Repeatable>,
+    now: DateTime<Utc>,
+) -> Result<(Prepared, Answer), ApiError> {
+    let id = Uuid::now_v7();
+    let code = draw_code();
+    let language = request.language.unwrap_or(caller.language);
+    let booking = BookingRow {
+        id: id.to_string(),
+        office_id: offer.office.id.clone(),
+        service_id: offer.service.id.clone(),
+        pool_id: offer.pool.id.clone(),
+        status: "booked".to_owned(),
+        date: request.date,
+        time: request.time,
+        starts_at: start.starts_at.naive_utc(),
+        ends_at: start.ends_at.naive_utc(),
+        email_key: email_key(state, &request.email),
+        email_sealed: state.secrets.seal(Purpose::Address, id.as_bytes(), request.email.as_str().as_bytes())?,
+        language: language.code().to_owned(),
+        terms_version: request.terms_version.clone(),
+        generation: 1,
+        version: 1,
+        code_key: Some(code_key(state, &code)),
+        code_sealed: Some(state.secrets.seal(Purpose::Code, id.as_bytes(), code.digits().as_bytes())?),
+        created_at: now.naive_utc(),
+        changed_at: now.naive_utc(),
+    };
+    let mail = letter::outbox_row(state, LetterKind::Confirmation, offer, &booking, now)?;
+    let answer = view::answer(state, 201, offer, &booking, MailStatus::Queued, caller.language, true)?;
+    let record = repeatable.map(|repeatable| repeatable.record(&state.secrets, &answer, now)).transpose()?;
+    let ask = Ask {
+        idempotency: repeatable.map(|repeatable| (repeatable.key.clone(), repeatable.body.clone())),
+        code: code_key(state, &code),
+        email: booking.email_key.clone(),
+        service_day: (offer.service.id.clone(), request.date),
+        per_service_and_day: offer.office.rules.per_service_and_day.into(),
+        active: offer.office.rules.active.into(),
+        slots: slot_keys(offer, start),
+    };
+    let capacities = start.slots.iter().map(|slot| slot.capacity).collect();
+    Ok((Prepared { ask, capacities, booking, mail, record }, answer))
+}
+
+/// The slots that a start takes.
+pub(super) fn slot_keys(offer: &Offer, start: &Start) -> Vec<SlotKey> {
+    start.slots.iter().map(|slot| SlotKey { pool: offer.pool.id.clone(), starts_at: slot.starts_at }).collect()
+}
+
+/// The hash that finds a person's bookings.
+pub(super) fn email_key(state: &AppState, email: &EmailAddress) -> Vec<u8> {
+    state.secrets.hash(Purpose::Address, &[email.canonical().as_bytes()])
+}
+
+/// The hash that finds a booking by its code.
+pub(super) fn code_key(state: &AppState, code: &ReservationCode) -> Vec<u8> {
+    state.secrets.hash(Purpose::Code, &[code.digits().as_bytes()])
+}
+
+/// A code from the cryptographic generator.
+pub(super) fn draw_code() -> ReservationCode {
+    ReservationCode::from_number(rand::rng().random_range(0..ReservationCode::COUNT))
+}

@@ -1,0 +1,101 @@
+//! Repeating the first answer to a request that comes again.
+
+use super::{Answer, Caller};
+use crate::crypto::{CryptoError, Purpose, Secrets};
+use crate::db::idempotency_records::{self, IdempotencyRow};
+use crate::problem::ApiError;
+use crate::state::AppState;
+use crate::store::in_flight::Guard;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use shared::ProblemCode;
+use std::time::Duration;
+
+/// How long a request waits for the first one with its key.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A request that can be told from others by its idempotency key.
+#[derive(Debug, Clone)]
+pub(super) struct Repeatable {
+    client_key: String,
+    /// Hash of path, caller and key.
+    pub(super) key: Vec<u8>,
+    /// Hash of the body.
+    pub(super) body: Vec<u8>,
+}
+
+impl Repeatable {
+    /// A request of this caller, if it came with a key. `who` is what tells anonymous callers apart.
+    pub(super) fn new(secrets: &Secrets, caller: &Caller, path: &str, who: &str, body: &Value) -> Option<Self> {
+        let client_key = caller.idempotency_key.clone()?;
+        let who = caller.bearer.as_deref().unwrap_or(who);
+        let key = secrets.hash(Purpose::Idempotency, &[b"key", path.as_bytes(), who.as_bytes(), client_key.as_bytes()]);
+        let body = secrets.hash(Purpose::Idempotency, &[b"body", canonical(body).to_string().as_bytes()]);
+        Some(Self { client_key, key, body })
+    }
+
+    /// The record that keeps `answer`.
+    pub(super) fn record(
+        &self,
+        secrets: &Secrets,
+        answer: &Answer,
+        now: DateTime<Utc>,
+    ) -> Result<IdempotencyRow, CryptoError> {
+        let plain = serde_json::to_vec(answer).map_err(|_| CryptoError)?;
+        Ok(IdempotencyRow {
+            key_hash: self.key.clone(),
+            body_hash: self.body.clone(),
+            answer: secrets.seal_answer(self.client_key.as_bytes(), &plain)?,
+            created_at: now.naive_utc(),
+        })
+    }
+
+    /// The answer that a record keeps for this request.
+    pub(super) fn replay(&self, secrets: &Secrets, record: &IdempotencyRow) -> Result<Answer, ApiError> {
+        if record.body_hash != self.body {
+            return Err(ProblemCode::IdempotencyKeyReused.into());
+        }
+        let plain = secrets.open_answer(self.client_key.as_bytes(), &record.answer);
+        let answer = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+        answer.ok_or_else(|| ApiError::internal("a kept answer cannot be opened: was the secret key changed?"))
+    }
+
+    /// The answer that is kept for this request, if it came before.
+    pub(super) async fn find(&self, state: &AppState) -> Result<Option<Answer>, ApiError> {
+        let key = self.key.clone();
+        let records = state.db.read(move |conn| idempotency_records::find(conn, &[&key])).await?;
+        records.first().map(|record| self.replay(&state.secrets, record)).transpose()
+    }
+
+    /// Waits until no other request with this key is in work.
+    pub(super) async fn enter(&self, state: &AppState) -> Result<Guard, ApiError> {
+        let guard = state.in_flight.enter(self.key.clone(), PATIENCE).await;
+        guard.ok_or_else(|| ProblemCode::RequestInProgress.into())
+    }
+}
+
+/// A refusal stands only if the request is not the repetition of one that was accepted.
+pub(super) async fn unless_repeated(
+    state: &AppState,
+    repeatable: Option<&Repeatable>,
+    refusal: ApiError,
+) -> Result<Answer, ApiError> {
+    let Some(repeatable) = repeatable else { return Err(refusal) };
+    match repeatable.find(state).await? {
+        Some(answer) => Ok(answer),
+        None => Err(refusal),
+    }
+}
+
+/// The same JSON value has the same text, whatever the order of its members.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut sorted: Vec<_> = members.iter().collect();
+            sorted.sort_by_key(|(name, _)| *name);
+            Value::Object(sorted.into_iter().map(|(name, value)| (name.clone(), canonical(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(canonical).collect()),
+        other => other.clone(),
+    }
+}

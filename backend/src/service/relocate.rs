@@ -1,0 +1,72 @@
+//! Moving a visit: the new place is won before the old one is given up, or nothing changes.
+
+use super::change::{self, Change, Changed, Limit};
+use super::{Answer, Caller, book, letter, lookup, view};
+use crate::db::bookings::BookingChange;
+use crate::mail::LetterKind;
+use crate::problem::ApiError;
+use crate::state::AppState;
+use shared::booking::{MailStatus, MoveRequest};
+use uuid::Uuid;
+
+/// How often one looks again when the booking changes meanwhile.
+const LOOKS: usize = 4;
+
+/// Moves a booking to another hour.
+pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveRequest) -> Result<Answer, ApiError> {
+    for _ in 0..LOOKS {
+        let found = lookup::found(state, caller, id).await?;
+        lookup::check_if_match(caller, &found)?;
+        let now = state.clock.now();
+        change::check_changeable(&found, now)?;
+        if (found.row.date, found.row.time) == (to.date, to.time) {
+            return view::answer(state, 200, &found.offer, &found.row, found.mail, caller.language, false);
+        }
+        let offer = &found.offer;
+        let start = book::place(offer, caller.language, to.date, to.time, now)?;
+        let mut row = found.row.clone();
+        (row.date, row.time) = (to.date, to.time);
+        (row.starts_at, row.ends_at) = (start.starts_at.naive_utc(), start.ends_at.naive_utc());
+        row.version += 1;
+        row.changed_at = now.naive_utc();
+        let desks = start.slots.iter().map(|slot| slot.capacity);
+        let written = change::write(
+            state,
+            Change {
+                id: row.id.clone(),
+                version: found.row.version,
+                set: BookingChange {
+                    date: Some(row.date),
+                    time: Some(row.time),
+                    starts_at: Some(row.starts_at),
+                    ends_at: Some(row.ends_at),
+                    changed_at: Some(row.changed_at),
+                    ..BookingChange::default()
+                },
+                take: book::slot_keys(offer, &start).into_iter().zip(desks).collect(),
+                free: change::taken_slots(offer, &found),
+                limit: Some(Limit {
+                    email_key: row.email_key.clone(),
+                    service_day: (row.service_id.clone(), row.date),
+                    per_service_and_day: offer.office.rules.per_service_and_day.into(),
+                    active: offer.office.rules.active.into(),
+                }),
+                mail: Some(letter::outbox_row(state, LetterKind::Moved, offer, &row, now)?),
+                ..Change::default()
+            },
+        );
+        match written.await? {
+            Changed::Done(_) => {
+                tracing::info!(booking.id = %id, "Moved a visit");
+                return view::answer(state, 200, offer, &row, MailStatus::Queued, caller.language, false);
+            }
+            Changed::Full => return Err(book::slot_full(state, offer, to.date, to.time)),
+            changed => {
+                if let Some(refusal) = change::refusal(&changed) {
+                    return Err(refusal);
+                }
+            }
+        }
+    }
+    Err(ApiError::unavailable(1))
+}

@@ -1,0 +1,168 @@
+//! The kiosk: a code becomes a numbered ticket.
+
+use super::token::Principal;
+use super::{Answer, book, lookup, view};
+use crate::db::bookings::{self, BookingChange, BookingRow};
+use crate::db::tickets::{self, TicketRow};
+use crate::domain::day::Offer;
+use crate::problem::ApiError;
+use crate::state::AppState;
+use crate::store::answers::local;
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use shared::booking::BookingStatus;
+use shared::kiosk::{Ticket, TicketAnswer};
+use shared::{Language, ProblemCode, ReservationCode};
+use uuid::Uuid;
+
+/// What became of drawing a ticket.
+enum Drawn {
+    New(TicketRow),
+    Known(TicketRow),
+    /// The booking changed meanwhile.
+    Stale,
+}
+
+/// Gives the ticket for a code: 201 when it is new, 200 when it was drawn before.
+pub async fn issue(
+    state: &AppState,
+    kiosk: &Principal,
+    code: &ReservationCode,
+    language: Language,
+) -> Result<Answer, ApiError> {
+    let code_key = book::code_key(state, code);
+    let found = state.db.read(move |conn| {
+        let Some(row) = bookings::find_by_code(conn, &code_key)? else { return Ok(None) };
+        let ticket = tickets::of_booking(conn, &row.id)?;
+        Ok(Some((row, ticket)))
+    });
+    let (booking, ticket) = found.await?.ok_or(ProblemCode::CodeUnknown)?;
+    let offer = lookup::offer(state, &booking)?;
+    let now = state.clock.now();
+    check(kiosk, &offer, &booking, ticket.is_some(), now)?;
+    if let Some(ticket) = ticket {
+        return answer(200, &offer, &booking, &ticket, language);
+    }
+    match draw(state, booking.clone(), now).await? {
+        Drawn::New(ticket) => {
+            tracing::info!(booking.id = %booking.id, ticket.id = %ticket.id, "Issued a ticket");
+            answer(201, &offer, &booking, &ticket, language)
+        }
+        Drawn::Known(ticket) => answer(200, &offer, &booking, &ticket, language),
+        Drawn::Stale => Err(ApiError::unavailable(1)),
+    }
+}
+
+/// Notes that a ticket was printed, which makes the booking `checked_in`. Repeating it changes nothing.
+pub async fn confirm_print(
+    state: &AppState,
+    kiosk: &Principal,
+    ticket_id: Uuid,
+    language: Language,
+) -> Result<Answer, ApiError> {
+    let id = ticket_id.to_string();
+    let found = state.db.read(move |conn| {
+        let Some(ticket) = tickets::find(conn, &id)? else { return Ok(None) };
+        Ok(bookings::find(conn, &ticket.booking_id)?.map(|booking| (ticket, booking)))
+    });
+    let (mut ticket, booking) = found.await?.ok_or(ProblemCode::NotFound)?;
+    let offer = lookup::offer(state, &booking)?;
+    if kiosk.office_id.as_ref().is_some_and(|office| *office != booking.office_id) {
+        return Err(ProblemCode::WrongOffice.into());
+    }
+    if ticket.printed_at.is_none() {
+        let now = state.clock.now().naive_utc();
+        let (id, booking_id) = (ticket.id.clone(), booking.id.clone());
+        let printed = state.db.write(move |conn| {
+            tickets::set_printed(conn, &id, now)?;
+            bookings::check_in(conn, &booking_id, now)?;
+            tickets::find(conn, &id)
+        });
+        ticket = printed.await?.ok_or(ProblemCode::NotFound)?;
+    }
+    answer(200, &offer, &booking, &ticket, language)
+}
+
+fn check(
+    kiosk: &Principal,
+    offer: &Offer,
+    booking: &BookingRow,
+    has_ticket: bool,
+    now: DateTime<Utc>,
+) -> Result<(), ApiError> {
+    // Check that the code belongs to the kiosk's office.
+    if kiosk.office_id.as_ref().is_some_and(|office| *office != booking.office_id) {
+        return Err(ProblemCode::WrongOffice.into());
+    }
+    // Check that there is a visit.
+    match view::booking_status(booking)? {
+        BookingStatus::Booked | BookingStatus::CheckedIn => {}
+        BookingStatus::Cancelled | BookingStatus::Expired => return Err(ProblemCode::BookingCancelled.into()),
+        BookingStatus::Held => return Err(ProblemCode::CodeUnknown.into()),
+        BookingStatus::Completed | BookingStatus::NoShow => return Err(too_late()),
+    }
+    if has_ticket {
+        return Ok(());
+    }
+    // Check that it is time.
+    let starts_at = Utc.from_utc_datetime(&booking.starts_at);
+    let rules = offer.office.rules;
+    let opens_at = starts_at - Duration::minutes(rules.ticket_opens_minutes.into());
+    if now < opens_at {
+        let opens_at = local(offer.office, opens_at);
+        return Err(ApiError::new(ProblemCode::TooEarly).with(|parts| {
+            parts.values.push(("time", shared::local_time::format(opens_at.time())));
+            parts.extra.opens_at = Some(opens_at);
+        }));
+    }
+    if now > starts_at + Duration::minutes(rules.ticket_closes_minutes.into()) { Err(too_late()) } else { Ok(()) }
+}
+
+fn too_late() -> ApiError {
+    ApiError::new(ProblemCode::TooLate).with(|parts| parts.extra.walk_in = Some(true))
+}
+
+async fn draw(state: &AppState, booking: BookingRow, now: DateTime<Utc>) -> Result<Drawn, ApiError> {
+    let ticket_id = Uuid::now_v7().to_string();
+    let drawn = state.db.write(move |conn| {
+        // The booking first: whoever changes it at the same time, one of the two looks again.
+        let touch = BookingChange { changed_at: Some(now.naive_utc()), ..BookingChange::default() };
+        if !bookings::change(conn, &booking.id, booking.version, &touch)? {
+            let known = tickets::of_booking(conn, &booking.id)?;
+            return Ok(known.map_or(Drawn::Stale, Drawn::Known));
+        }
+        let ticket = TicketRow {
+            id: ticket_id.clone(),
+            booking_id: booking.id.clone(),
+            service_id: booking.service_id.clone(),
+            date: booking.date,
+            number: tickets::next_number(conn, &booking.service_id, booking.date)?,
+            issued_at: now.naive_utc(),
+            printed_at: None,
+        };
+        tickets::insert(conn, &ticket)?;
+        Ok(Drawn::New(ticket))
+    });
+    Ok(drawn.await?)
+}
+
+fn answer(
+    status: u16,
+    offer: &Offer,
+    booking: &BookingRow,
+    ticket: &TicketRow,
+    language: Language,
+) -> Result<Answer, ApiError> {
+    let at = |instant| local(offer.office, Utc.from_utc_datetime(&instant));
+    let dto = TicketAnswer {
+        ticket: Ticket {
+            id: ticket.id.parse().map_err(ApiError::internal)?,
+            number: format!("{}{:03}", offer.service.ticket_letter, ticket.number),
+            service: offer.service.name.get(language).clone(),
+            time: booking.time,
+            issued_at: at(ticket.issued_at),
+            printed_at: ticket.printed_at.map(at),
+        },
+    };
+    let body = serde_json::to_string(&dto).map_err(ApiError::internal)?;
+    Ok(Answer { status, location: None, etag: None, language, body })
+}

@@ -1,0 +1,86 @@
+//! API tokens of kiosks, staff and integrators.
+
+use crate::clock::Clock;
+use crate::crypto::{Purpose, Secrets};
+use crate::db::api_tokens::{self, ApiTokenRow};
+use crate::db::{Db, plan};
+use crate::domain::role::Role;
+use crate::problem::ApiError;
+use crate::state::AppState;
+use chrono::{DateTime, Utc};
+use shared::ProblemCode;
+use uuid::Uuid;
+
+/// A token to be made.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// What it is good for.
+    pub role: Role,
+    /// The office it is limited to.
+    pub office_id: Option<String>,
+    /// What it is for, in the operator's words.
+    pub name: Option<String>,
+    /// When it stops working.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Who calls with an API token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// The token's id.
+    pub id: Uuid,
+    /// What it is good for.
+    pub role: Role,
+    /// The office it is limited to.
+    pub office_id: Option<String>,
+}
+
+/// Makes a token. It is shown this once; only its hash is kept.
+pub async fn create(db: &Db, secrets: &Secrets, clock: &dyn Clock, new: NewToken) -> Result<String, CreateError> {
+    let token = secrets.new_api_token().map_err(ApiError::from)?;
+    let row = ApiTokenRow {
+        id: Uuid::now_v7().to_string(),
+        hash: secrets.hash(Purpose::ApiToken, &[token.as_bytes()]),
+        role: new.role.as_str().to_owned(),
+        office_id: new.office_id,
+        name: new.name,
+        created_at: clock.now().naive_utc(),
+        expires_at: new.expires_at.map(|at| at.naive_utc()),
+    };
+    let created = db.write(move |conn| {
+        let offices = plan::load(conn)?.offices;
+        let known = row.office_id.as_ref().is_none_or(|id| offices.iter().any(|office| office.id == *id));
+        if known { api_tokens::insert(conn, &row).map(|_| true) } else { Ok(false) }
+    });
+    if created.await.map_err(ApiError::from)? { Ok(token) } else { Err(CreateError::UnknownOffice) }
+}
+
+/// Why no token was made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// There is no office with this slug.
+    #[error("there is no such office")]
+    UnknownOffice,
+    /// The database or the machine failed.
+    #[error(transparent)]
+    Failed(#[from] ApiError),
+}
+
+/// Who holds this token; a missing, unknown or expired one is `unauthorized`, another role than the wanted ones is
+/// `forbidden`.
+pub async fn authorise(state: &AppState, bearer: Option<&str>, roles: &[Role]) -> Result<Principal, ApiError> {
+    let token = bearer.ok_or(ProblemCode::Unauthorized)?;
+    // Looked up by a keyed hash: how long that takes says nothing about the token.
+    let hash = state.secrets.hash(Purpose::ApiToken, &[token.as_bytes()]);
+    let row = state.db.read(move |conn| api_tokens::find_by_hash(conn, &hash)).await?;
+    let row = row.ok_or(ProblemCode::Unauthorized)?;
+    let now = state.clock.now().naive_utc();
+    if row.expires_at.is_some_and(|expires_at| expires_at <= now) {
+        return Err(ProblemCode::Unauthorized.into());
+    }
+    let role: Role = row.role.parse().map_err(|error: String| ApiError::internal(error))?;
+    if !roles.contains(&role) {
+        return Err(ProblemCode::Forbidden.into());
+    }
+    Ok(Principal { id: row.id.parse().map_err(ApiError::internal)?, role, office_id: row.office_id })
+}

@@ -1,0 +1,88 @@
+//! What every request works with.
+
+use crate::clock::Clock;
+use crate::crypto::Secrets;
+use crate::db::{Db, DbError};
+use crate::domain::plan::Plan;
+use crate::mail::Mailbox;
+use crate::store::answers::Answers;
+use crate::store::in_flight::InFlight;
+use crate::store::occupancy::Occupancy;
+use crate::store::replicas::{self, Freshness};
+use crate::store::writer::WriterHandle;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+/// The running service, shared by all requests.
+pub struct AppState {
+    /// What the offices offer.
+    pub plan: Arc<Plan>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The database.
+    pub db: Db,
+    /// Hashes, seals and tokens.
+    pub secrets: Arc<Secrets>,
+    /// The way to a booking.
+    pub writer: WriterHandle,
+    /// Places taken, in memory.
+    pub occupancy: Arc<Occupancy>,
+    /// Whether memory shows what all replicas wrote.
+    pub freshness: Arc<Freshness>,
+    /// The public reads.
+    pub answers: Answers,
+    /// Requests with a key that are in work.
+    pub in_flight: Arc<InFlight>,
+    /// Rung when a mail was written, so that it is sent at once.
+    pub mail_written: Arc<Notify>,
+    /// What links and senders are made of.
+    pub identity: Identity,
+}
+
+/// How the service presents itself.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// Where residents reach it, without a slash at the end.
+    pub public_url: String,
+    /// Who its e-mails are from.
+    pub mail_from: Mailbox,
+}
+
+impl AppState {
+    /// Reads the plan and the counters and starts the writer. The followers of other replicas end with `stop`.
+    pub async fn start(
+        db: Db,
+        clock: Arc<dyn Clock>,
+        secrets: Secrets,
+        identity: Identity,
+        stop: CancellationToken,
+    ) -> Result<Self, DbError> {
+        let plan = Arc::new(db.read(crate::db::plan::load).await?);
+        let occupancy = Arc::new(Occupancy::default());
+        let writer = WriterHandle::start(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy));
+        let freshness = Arc::new(Freshness::default());
+        replicas::load(&db, &*clock, &occupancy).await?;
+        tokio::spawn(replicas::follow(
+            db.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&occupancy),
+            Arc::clone(&freshness),
+            writer.replica().id().to_owned(),
+            stop,
+        ));
+        Ok(Self {
+            answers: Answers::new(Arc::clone(&plan), Arc::clone(&occupancy), Arc::clone(&clock)),
+            plan,
+            clock,
+            db,
+            secrets: Arc::new(secrets),
+            writer,
+            occupancy,
+            freshness,
+            in_flight: Arc::default(),
+            mail_written: Arc::default(),
+            identity,
+        })
+    }
+}

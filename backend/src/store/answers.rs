@@ -1,0 +1,264 @@
+//! The public reads, answered from memory: finished bytes that hold until something changes.
+
+use super::cache::Cache;
+use super::occupancy::Occupancy;
+use super::rendered::Rendered;
+use crate::clock::Clock;
+use crate::domain::day::{DayView, Offer};
+use crate::domain::plan::{Office, Plan};
+use crate::problem::ApiError;
+use chrono::{DateTime, Days as CalendarDays, FixedOffset, NaiveDate, NaiveTime, Utc};
+use shared::availability::{Day, DaySlots, Days, MAX_DAYS, Slot, SlotRef};
+use shared::office::{Items, Office as OfficeDto};
+use shared::problem::{FaultCode, FieldFault};
+use shared::service::Service as ServiceDto;
+use shared::terms::Terms as TermsDto;
+use shared::{Language, ProblemCode};
+use std::sync::Arc;
+
+/// How many free hours are offered in place of a full one.
+const ALTERNATIVES: usize = 6;
+
+/// What is asked, in a language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Question {
+    Offices,
+    Services(Option<String>),
+    Terms(String, String),
+    Days(String, NaiveDate, NaiveDate),
+    Day(String, NaiveDate),
+}
+
+/// Answers public questions.
+pub struct Answers {
+    plan: Arc<Plan>,
+    occupancy: Arc<Occupancy>,
+    clock: Arc<dyn Clock>,
+    rendered: Cache<(Question, Language), Rendered>,
+    alternatives: Cache<(String, NaiveDate, NaiveTime), Vec<SlotRef>>,
+}
+
+impl Answers {
+    /// Answers from this plan and these counters.
+    pub fn new(plan: Arc<Plan>, occupancy: Arc<Occupancy>, clock: Arc<dyn Clock>) -> Self {
+        Self { plan, occupancy, clock, rendered: Cache::default(), alternatives: Cache::default() }
+    }
+
+    /// The offices.
+    pub fn offices(&self, language: Language) -> Arc<Rendered> {
+        let now = self.clock.now();
+        self.rendered.get((Question::Offices, language), 0, now, || {
+            let items = self.plan.offices.iter().map(|office| office_dto(office, now, language)).collect();
+            let next_terms = self.plan.offices.iter().flat_map(|office| &office.terms);
+            let changes_at = next_terms.map(|terms| terms.published_at).filter(|published| *published > now).min();
+            (Rendered::json(&Items { items }), changes_at)
+        })
+    }
+
+    /// The services of all offices, or of one.
+    pub fn services(&self, office: Option<&str>, language: Language) -> Result<Arc<Rendered>, ApiError> {
+        if office.is_some_and(|id| self.plan.offices.iter().all(|office| office.id != id)) {
+            return Err(ApiError::faults(vec![FieldFault::parameter("office", FaultCode::InvalidValue)]));
+        }
+        let question = Question::Services(office.map(str::to_owned));
+        Ok(self.rendered.get((question, language), 0, self.clock.now(), || {
+            let offices = self.plan.offices.iter().filter(|one| office.is_none_or(|id| one.id == id));
+            let items = offices.flat_map(|office| service_dtos(&self.plan, office, language)).collect();
+            (Rendered::json(&Items { items }), None)
+        }))
+    }
+
+    /// The terms in force of an office (of the first if none is named), or one version of them.
+    pub fn terms(
+        &self,
+        office: Option<&str>,
+        version: Option<&str>,
+        language: Language,
+    ) -> Result<Arc<Rendered>, ApiError> {
+        let now = self.clock.now();
+        let office = self.plan.offices.iter().find(|one| office.is_none_or(|id| one.id == id));
+        let office = office.ok_or(ProblemCode::NotFound)?;
+        let terms = match version {
+            Some(version) => office.terms.iter().find(|terms| terms.version == version),
+            None => office.terms_in_force(now),
+        };
+        let terms = terms.ok_or(ProblemCode::NotFound)?;
+        let question = Question::Terms(office.id.clone(), terms.version.clone());
+        Ok(self.rendered.get((question, language), 0, now, || {
+            let dto = TermsDto {
+                version: terms.version.clone(),
+                published_at: local(office, terms.published_at),
+                language,
+                html: terms.html.get(language).clone(),
+            };
+            (Rendered::json(&dto), None)
+        }))
+    }
+
+    /// The days of a service; by default from today to the end of the horizon.
+    pub fn days(
+        &self,
+        service_id: &str,
+        from: Option<NaiveDate>,
+        to: Option<NaiveDate>,
+        language: Language,
+    ) -> Result<Arc<Rendered>, ApiError> {
+        let now = self.clock.now();
+        let offer = self.plan.offer(service_id).ok_or(ProblemCode::ServiceNotFound)?;
+        let (from, to) = range(&offer, from, to, now)?;
+        let generation = self.occupancy.generation(&offer.pool.id);
+        let question = Question::Days(service_id.to_owned(), from, to);
+        Ok(self.rendered.get((question, language), generation, now, || {
+            let views = self.views(&offer, from, to, now);
+            let changes_at = views.iter().filter_map(|view| view.changes_at).min();
+            let days = Days {
+                service_id: service_id.to_owned(),
+                timezone: offer.office.timezone.name().to_owned(),
+                days: views.iter().map(|view| day_dto(&offer, view, language)).collect(),
+            };
+            (Rendered::json(&days), changes_at)
+        }))
+    }
+
+    /// The hours of a day.
+    pub fn day(&self, service_id: &str, date: NaiveDate, language: Language) -> Result<Arc<Rendered>, ApiError> {
+        let now = self.clock.now();
+        let offer = self.plan.offer(service_id).ok_or(ProblemCode::ServiceNotFound)?;
+        let generation = self.occupancy.generation(&offer.pool.id);
+        let question = Question::Day(service_id.to_owned(), date);
+        Ok(self.rendered.get((question, language), generation, now, || {
+            let view = self.occupancy.with(&offer.pool.id, |taken| offer.view(date, now, taken));
+            (Rendered::json(&day_slots_dto(&offer, &view, language)), view.changes_at)
+        }))
+    }
+
+    /// Whether an hour looks full in memory; only the database decides that it is free.
+    pub fn looks_full(&self, offer: &Offer, slots: impl IntoIterator<Item = (DateTime<Utc>, u16)>) -> bool {
+        let mut slots = slots.into_iter();
+        self.occupancy.with(&offer.pool.id, |taken| slots.any(|(starts_at, desks)| taken(starts_at) >= desks.into()))
+    }
+
+    /// The free hours nearest to a full one, the nearest first.
+    pub fn alternatives(&self, offer: &Offer, date: NaiveDate, time: NaiveTime) -> Vec<SlotRef> {
+        let now = self.clock.now();
+        let generation = self.occupancy.generation(&offer.pool.id);
+        let key = (offer.service.id.clone(), date, time);
+        let found = self.alternatives.get(key, generation, now, || self.find_alternatives(offer, date, time, now));
+        found.to_vec()
+    }
+
+    fn find_alternatives(
+        &self,
+        offer: &Offer,
+        date: NaiveDate,
+        time: NaiveTime,
+        now: DateTime<Utc>,
+    ) -> (Vec<SlotRef>, Option<DateTime<Utc>>) {
+        let today = offer.today(now);
+        let views = self.views(offer, today, horizon_end(offer, today), now);
+        let changes_at = views.iter().filter_map(|view| view.changes_at).min();
+        let mut free: Vec<SlotRef> = views
+            .iter()
+            .flat_map(|view| view.hours.iter().filter(|hour| hour.free > 0).map(|hour| (view.date, hour)))
+            .map(|(date, hour)| SlotRef { date, time: hour.time, starts_at: local(offer.office, hour.starts_at) })
+            .collect();
+        // Nearest by the calendar first, then by the clock: another hour of the same day before the same hour of another.
+        free.sort_by_key(|slot| {
+            ((slot.date - date).num_days().abs(), (slot.time - time).num_minutes().abs(), slot.starts_at)
+        });
+        free.truncate(ALTERNATIVES);
+        (free, changes_at)
+    }
+
+    fn views<'a>(&self, offer: &Offer<'a>, from: NaiveDate, to: NaiveDate, now: DateTime<Utc>) -> Vec<DayView<'a>> {
+        self.occupancy.with(&offer.pool.id, |taken| {
+            from.iter_days().take_while(|date| *date <= to).map(|date| offer.view(date, now, taken)).collect()
+        })
+    }
+}
+
+/// An instant with the offset of the office's clock.
+pub fn local(office: &Office, instant: DateTime<Utc>) -> DateTime<FixedOffset> {
+    instant.with_timezone(&office.timezone).fixed_offset()
+}
+
+fn horizon_end(offer: &Offer, today: NaiveDate) -> NaiveDate {
+    let horizon = CalendarDays::new(offer.office.release.horizon_days.into());
+    today.checked_add_days(horizon).unwrap_or(NaiveDate::MAX)
+}
+
+fn range(
+    offer: &Offer,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    now: DateTime<Utc>,
+) -> Result<(NaiveDate, NaiveDate), ApiError> {
+    let today = offer.today(now);
+    let from = from.unwrap_or(today);
+    let to = to.unwrap_or_else(|| horizon_end(offer, today).max(from));
+    let fault = match (to - from).num_days() {
+        ..0 => FaultCode::RangeReversed,
+        MAX_DAYS.. => FaultCode::RangeTooLong,
+        _ => return Ok((from, to)),
+    };
+    Err(ApiError::faults(vec![FieldFault::parameter("to", fault)]))
+}
+
+fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> OfficeDto {
+    OfficeDto {
+        id: office.id.clone(),
+        name: office.name.get(language).clone(),
+        address: office.address.get(language).clone(),
+        phone: office.phone.clone(),
+        email: office.email.clone(),
+        website: office.website.clone(),
+        timezone: office.timezone.name().to_owned(),
+        horizon_days: office.release.horizon_days.into(),
+        languages: Language::ALL.to_vec(),
+        terms_version: office.terms_in_force(now).map(|terms| terms.version.clone()).unwrap_or_default(),
+        ticket_opens_minutes_before: office.rules.ticket_opens_minutes,
+        ticket_closes_minutes_after: office.rules.ticket_closes_minutes,
+    }
+}
+
+fn service_dtos<'a>(
+    plan: &'a Plan,
+    office: &'a Office,
+    language: Language,
+) -> impl Iterator<Item = ServiceDto> + use<'a> {
+    office.services.iter().filter_map(move |service| plan.offer(&service.id)).map(move |offer| ServiceDto {
+        id: offer.service.id.clone(),
+        office_id: offer.office.id.clone(),
+        name: offer.service.name.get(language).clone(),
+        category: offer.service.category.get(language).clone(),
+        scope: offer.service.scope.get(language).clone(),
+        details_url: offer.service.details_url.clone(),
+        duration_minutes: offer.duration_minutes(),
+    })
+}
+
+fn day_dto(offer: &Offer, view: &DayView, language: Language) -> Day {
+    Day {
+        date: view.date,
+        status: view.status,
+        free: view.free(),
+        reason: view.closed.map(|closed| closed.reason(language)),
+        released_at: view.released_at.map(|released_at| local(offer.office, released_at)),
+    }
+}
+
+fn day_slots_dto(offer: &Offer, view: &DayView, language: Language) -> DaySlots {
+    let slots = view.hours.iter().map(|hour| Slot {
+        time: hour.time,
+        starts_at: local(offer.office, hour.starts_at),
+        ends_at: local(offer.office, hour.ends_at),
+        free: hour.free,
+    });
+    DaySlots {
+        date: view.date,
+        status: view.status,
+        reason: view.closed.map(|closed| closed.reason(language)),
+        released_at: view.released_at.map(|released_at| local(offer.office, released_at)),
+        slots: slots.collect(),
+    }
+}
