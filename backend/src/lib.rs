@@ -11,3 +11,8 @@ pub mod problem;
 pub mod service;
 pub mod state;
 pub mod store;
+
+/// The tests' mail server, also of the tests within this crate.
+#[cfg(test)]
+#[path = "../tests/it/support/smtp.rs"]
+mod smtp_server;
