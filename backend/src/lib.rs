@@ -1,18 +1,23 @@
 //! Wizyta's server. ARCHITECTURE.md at the project's root is the map.
 
+pub mod api;
 pub mod calendar;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod domain;
+pub mod health_check;
+pub mod http;
 pub mod import;
+pub mod limits;
 pub mod mail;
+pub mod metrics;
 pub mod problem;
 pub mod service;
+pub mod shutdown;
+pub mod startup;
 pub mod state;
 pub mod store;
-
-/// The tests' mail server, also of the tests within this crate.
-#[cfg(test)]
-#[path = "../tests/it/support/smtp.rs"]
-mod smtp_server;
+pub mod telemetry;

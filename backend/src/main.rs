@@ -1,3 +1,58 @@
-//! The `wizyta` binary.
+//! The program `wizyta`.
 
-fn main() {}
+use backend::cli::{Cli, Command};
+use backend::config::{Config, EXIT_CODE, Values};
+use backend::startup::Application;
+use backend::{health_check, telemetry};
+use std::error::Error;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::read();
+    let environment =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let values = match Values::gather(cli.flags.clone(), environment, cli.config.as_deref()) {
+        Ok(values) => values,
+        Err(error) => return fail(&error, EXIT_CODE),
+    };
+    let config = match Config::read(&values) {
+        Ok(config) => config,
+        Err(error) => return fail(&error, EXIT_CODE),
+    };
+    if cli.print_config {
+        print!("{}", values.print());
+        return ExitCode::SUCCESS;
+    }
+    telemetry::init(&config.log);
+    for variable in &values.unknown_variables {
+        tracing::warn!(variable = %variable, "There is no setting {variable}");
+    }
+    match run(cli.command.unwrap_or(Command::Serve), config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(error.as_ref(), 1),
+    }
+}
+
+fn fail(error: &dyn Error, code: u8) -> ExitCode {
+    eprintln!("wizyta: {error}");
+    ExitCode::from(code)
+}
+
+fn run(command: Command, config: Config) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Serve => actix_web::rt::System::new().block_on(serve(config)),
+        Command::CheckHealth => Ok(health_check::ask(config.http.bind)?),
+        Command::Migrate | Command::Import { .. } | Command::Token(_) => Err("not there yet".into()),
+    }
+}
+
+async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
+    let delay = config.http.shutdown_delay;
+    let application = Application::build(config).await?;
+    let address = application.address();
+    tracing::info!(address = %address, "Serving on http://{address}");
+    actix_web::rt::spawn(application.shutdown().begin_on_signal(delay));
+    application.run_until_stopped().await?;
+    tracing::info!("Stopped");
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `GET /metrics`
+
+use crate::http::Context;
+use crate::metrics::CONTENT_TYPE;
+use crate::problem::ApiError;
+use actix_web::{HttpResponse, get, web};
+use shared::ProblemCode;
+
+/// Figures for Prometheus
+///
+/// On the main address unless `WIZYTA_METRICS_BIND` gives them one of their own; then this path is unknown here.
+#[utoipa::path(
+    operation_id = "show_metrics",
+    tag = "operations",
+    responses((status = 200, description = "OpenMetrics text", body = String,
+        content_type = "application/openmetrics-text",
+        example = json!("# TYPE wizyta_http_requests counter\nwizyta_http_requests_total{…} 1\n# EOF\n"))),
+    extensions(("x-problems" = json!(["not-found"]))),
+)]
+#[get("/metrics")]
+pub(crate) async fn show_metrics(context: web::Data<Context>) -> Result<HttpResponse, ApiError> {
+    if context.settings.metrics_bind.is_some() {
+        return Err(ProblemCode::NotFound.into());
+    }
+    answer(&context)
+}
+
+/// The figures, wherever they are asked for.
+pub fn answer(context: &Context) -> Result<HttpResponse, ApiError> {
+    let text = context.metrics.text().map_err(ApiError::internal)?;
+    Ok(HttpResponse::Ok().content_type(CONTENT_TYPE).body(text))
+}

@@ -1,0 +1,6 @@
+//! For those who run the server.
+
+pub mod description;
+pub mod live;
+pub mod metrics;
+pub mod ready;

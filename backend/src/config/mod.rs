@@ -1,0 +1,56 @@
+//! The configuration: read once at the start, then handed around as plain structs, one per concern.
+
+mod database;
+mod http;
+mod limits;
+mod log;
+mod mail;
+mod secret;
+pub mod table;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use database::DatabaseSettings;
+pub use http::{CorsOrigins, HttpSettings};
+pub use limits::{LimitSettings, Quota};
+pub use log::{LogFormat, LogSettings};
+pub use mail::MailSettings;
+pub use secret::SecretText;
+pub use values::Values;
+
+/// Exit code for a wrong configuration (`EX_CONFIG` of sysexits.h).
+pub const EXIT_CODE: u8 = 78;
+
+/// What is wrong with the configuration, in one line that names the setting and shows no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(pub String);
+
+/// All settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Listening and what browsers are told.
+    pub http: HttpSettings,
+    /// The database.
+    pub database: DatabaseSettings,
+    /// How e-mails leave.
+    pub mail: MailSettings,
+    /// Rate limits.
+    pub limits: LimitSettings,
+    /// Logs.
+    pub log: LogSettings,
+}
+
+impl Config {
+    /// Reads and checks every setting; the first wrong one stops.
+    pub fn read(values: &Values) -> Result<Self, ConfigError> {
+        Ok(Self {
+            log: LogSettings::read(values)?,
+            http: HttpSettings::read(values)?,
+            database: DatabaseSettings::read(values)?,
+            mail: MailSettings::read(values)?,
+            limits: LimitSettings::read(values)?,
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! What happens around every call, in this order. One middleware, so that hot reads pay for one future; each concern has
+//! its own file and is a plain function.
+
+pub mod cors;
+pub mod head;
+pub mod rate_limit;
+pub mod request_id;
+pub mod security_headers;
+
+use super::Context;
+use super::conditional::language;
+use super::error::{self, Frame, PROBLEM_JSON};
+use crate::problem::ApiError;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, ResponseError, web};
+use futures_util::FutureExt as _;
+use request_id::RequestId;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+use tracing::Instrument as _;
+
+/// Name of the header that carries the request's id.
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The middleware around everything.
+pub async fn edge(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let Some(context) = request.app_data::<web::Data<Context>>().cloned() else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let started = Instant::now();
+    let id = RequestId::of(request.headers());
+    let method = request.method().clone();
+    if method == Method::HEAD {
+        // The framework leaves the body away by itself; routes know only GET.
+        request.head_mut().method = Method::GET;
+    }
+    let frame = Frame {
+        language: language(request.headers()),
+        request_id: id.to_string(),
+        public_url: context.public_url.clone(),
+    };
+    let origin = cors::Origin::of(&request, &method, &context);
+
+    let mut response = match before(&request, &method, &context) {
+        // Not `request.into_response`, which forgets the error that the answer carries.
+        Gate::Answer(answer) => ServiceResponse::new(request.into_parts().0, answer),
+        Gate::Open(standing) => {
+            let mut response = run(request, next, &method, &frame).await?;
+            rate_limit::tell(standing, response.headers_mut());
+            response
+        }
+    };
+    if needs_words(&response) {
+        response = with_words(response, &frame);
+    }
+    finish(&mut response, &id, &origin, &context);
+    record(&response, &method, &frame, started, &context);
+    Ok(response)
+}
+
+enum Gate {
+    /// No handler needs to be asked.
+    Answer(HttpResponse),
+    /// The call goes on.
+    Open(Option<rate_limit::Counted>),
+}
+
+fn before(request: &ServiceRequest, method: &Method, context: &Context) -> Gate {
+    if head::is_too_large(request) {
+        return Gate::Answer(HttpResponse::from_error(ApiError::new(shared::ProblemCode::HeadersTooLarge)));
+    }
+    if *method == Method::OPTIONS {
+        return Gate::Answer(cors::options(request, context));
+    }
+    match rate_limit::count(request, method, context) {
+        Ok(counted) => Gate::Open(counted),
+        Err((counted, error)) => {
+            let mut response = HttpResponse::from_error(error);
+            rate_limit::tell(Some(counted), response.headers_mut());
+            Gate::Answer(response)
+        }
+    }
+}
+
+/// Runs the call. Whatever changes something does so inside a span, so that its log lines carry the request's id.
+async fn run(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    method: &Method,
+    frame: &Frame,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let call = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let outcome = if *method == Method::GET || *method == Method::HEAD {
+        call.await
+    } else {
+        call.instrument(tracing::info_span!("request", request.id = %frame.request_id)).await
+    };
+    match outcome {
+        Ok(Ok(response)) => Ok(response.map_into_boxed_body()),
+        Ok(Err(error)) => Err(Broken::new(error::from_status(error.as_response_error().status_code()), frame).into()),
+        Err(_panic) => Err(Broken::new(ApiError::internal("panic"), frame).into()),
+    }
+}
+
+/// Whether it is a failure that does not read as a problem yet. Pages for people stay as they are.
+fn needs_words(response: &ServiceResponse) -> bool {
+    if response.status().as_u16() < 400 {
+        return false;
+    }
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    !content_type.is_some_and(|value| value.starts_with(PROBLEM_JSON) || value.starts_with("text/html"))
+}
+
+/// The same answer as a problem, in the request's language.
+fn with_words(response: ServiceResponse<BoxBody>, frame: &Frame) -> ServiceResponse<BoxBody> {
+    let framework = error::from_status(response.status());
+    let own = response.response().error().and_then(|error| error.as_error::<ApiError>());
+    let error = own.unwrap_or(&framework);
+    error::log(error, frame);
+    let mut worded = error::response(error, frame);
+    keep_headers(response.headers(), worded.headers_mut());
+    response.into_response(worded)
+}
+
+/// Headers such as `Allow` and `RateLimit` stay; what described the old body goes.
+fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
+    for (name, value) in from {
+        if !name.as_str().starts_with("content-") && !to.contains_key(name) {
+            to.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+fn finish(response: &mut ServiceResponse<BoxBody>, id: &RequestId, origin: &cors::Origin, context: &Context) {
+    if context.shutdown.is_announced() {
+        response.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+    }
+    let headers = response.headers_mut();
+    headers.insert(X_REQUEST_ID, id.value().clone());
+    context.headers.add(headers);
+    origin.tell(headers);
+}
+
+/// The log line and the figures of an answered request. The route's template stands for the path, which may hold ids.
+fn record(response: &ServiceResponse<BoxBody>, method: &Method, frame: &Frame, started: Instant, context: &Context) {
+    let (route, duration) = (response.request().match_pattern(), started.elapsed());
+    let (route, status) = (route.as_deref().unwrap_or("(none)"), response.status().as_u16());
+    context.metrics.count_request(method.as_str(), route, status, duration);
+    let duration_ms = duration.as_secs_f64() * 1000.0;
+    tracing::info!(
+        http.method = %method, http.route = route, http.status = status, duration_ms, request.id = %frame.request_id,
+        "{method} {route} {status}"
+    );
+}
+
+/// A call that ended without an answer of its own. The framework asks it for one.
+#[derive(Debug)]
+struct Broken {
+    error: ApiError,
+    frame: Frame,
+}
+
+impl Broken {
+    fn new(error: ApiError, frame: &Frame) -> Self {
+        error::log(&error, frame);
+        Self { error, frame: frame.clone() }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl ResponseError for Broken {
+    fn status_code(&self) -> StatusCode {
+        self.error.status_code()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = error::response(&self.error, &self.frame);
+        if let Ok(id) = HeaderValue::from_str(&self.frame.request_id) {
+            response.headers_mut().insert(X_REQUEST_ID, id);
+        }
+        security_headers::add_for_data(response.headers_mut());
+        response
+    }
+}

@@ -1,0 +1,70 @@
+//! What browsers may do with our answers: no inline script, nothing foreign, no frame, no guessing of types.
+
+use crate::config::HttpSettings;
+use actix_web::http::header::{
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// For answers that are no pages: nothing at all may be loaded.
+const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// For pages. `'wasm-unsafe-eval'` lets WASM be compiled and nothing else be evaluated.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors ";
+
+/// The headers that depend on the settings.
+#[derive(Debug)]
+pub struct SecurityHeaders {
+    page_policy: HeaderValue,
+    /// Whether the page may be in no frame at all; older browsers are told so too.
+    unframed: bool,
+    /// Whether browsers are told to come by HTTPS only.
+    https_only: bool,
+}
+
+impl SecurityHeaders {
+    /// Headers for a server that residents reach at `public_url`.
+    pub fn new(settings: &HttpSettings, public_url: &str) -> Self {
+        let unframed = settings.frame_ancestors.is_empty();
+        let ancestors = if unframed { "'none'".to_owned() } else { settings.frame_ancestors.join(" ") };
+        // Settings are checked to be origins, so that the policy is a valid header.
+        let policy = HeaderValue::from_str(&format!("{PAGE_POLICY}{ancestors}")).unwrap_or(DATA_POLICY);
+        Self { page_policy: policy, unframed, https_only: public_url.starts_with("https://") }
+    }
+
+    /// Adds them to an answer.
+    pub fn add(&self, headers: &mut HeaderMap) {
+        if self.https_only {
+            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        let is_page = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+        if !is_page {
+            return add_for_data(headers);
+        }
+        add_common(headers);
+        headers.insert(CONTENT_SECURITY_POLICY, self.page_policy.clone());
+        headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
+        headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
+        if self.unframed {
+            headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        }
+    }
+}
+
+/// Adds those of answers that are no pages.
+pub fn add_for_data(headers: &mut HeaderMap) {
+    add_common(headers);
+    headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+}
+
+fn add_common(headers: &mut HeaderMap) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+}

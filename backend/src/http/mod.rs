@@ -1,0 +1,39 @@
+//! The HTTP layer: what every request and every answer have in common. What single calls do is in `crate::api`.
+
+pub mod asset;
+pub mod conditional;
+pub mod error;
+pub mod explorer;
+pub mod extract;
+pub mod fallback;
+pub mod middleware;
+pub mod openapi;
+pub mod page;
+pub mod problems;
+pub mod query;
+pub mod routes;
+
+use crate::config::HttpSettings;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::shutdown::Shutdown;
+use routes::Routes;
+use std::sync::Arc;
+
+/// What the HTTP layer itself needs, shared by all workers.
+pub struct Context {
+    /// The settings.
+    pub settings: HttpSettings,
+    /// Origin for links, without a slash at the end.
+    pub public_url: String,
+    /// Counters of the rate limits.
+    pub limits: Arc<Limits>,
+    /// Figures for Prometheus.
+    pub metrics: Arc<Metrics>,
+    /// All paths with their methods.
+    pub routes: Routes,
+    /// Whether the server is about to stop.
+    pub shutdown: Shutdown,
+    /// Headers that depend on the settings, made once.
+    pub headers: middleware::security_headers::SecurityHeaders,
+}

@@ -1,0 +1,115 @@
+//! The residents' page: the files of `frontend/dist`, inside the binary. A debug build reads them from the folder, so
+//! that the page can be rebuilt without the server.
+
+use super::asset::{Representation, etag};
+use super::conditional::Encoding;
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::{Embed, EmbeddedFile};
+use std::borrow::Cow;
+
+/// The page's own addresses; all of them get the same shell, which shows what belongs there.
+pub const PATHS: [&str; 6] = ["/", "/rezerwacja/{id}", "/kiosk", "/regulamin", "/prywatnosc", "/dostepnosc"];
+
+const SHELL: &str = "index.html";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What is served when the page was not built.
+const NOT_BUILT: &str = include_str!("../../assets/not-built.html");
+
+#[derive(Embed)]
+#[folder = "../frontend/dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// The page's shell.
+pub async fn shell(request: HttpRequest) -> HttpResponse {
+    shell_with(StatusCode::OK, request.headers())
+}
+
+/// The page's shell for an address that it does not have: it says so itself.
+pub fn not_found(headers: &HeaderMap) -> HttpResponse {
+    shell_with(StatusCode::NOT_FOUND, headers)
+}
+
+fn shell_with(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
+    serve(SHELL, status, headers)
+        .unwrap_or_else(|| HttpResponse::ServiceUnavailable().content_type(HTML).body(NOT_BUILT))
+}
+
+/// A file of the page.
+pub fn file(path: &str, headers: &HeaderMap) -> Option<HttpResponse> {
+    let name = path.strip_prefix('/').filter(|name| !name.is_empty() && *name != SHELL)?;
+    serve(name, StatusCode::OK, headers)
+}
+
+fn serve(name: &str, status: StatusCode, headers: &HeaderMap) -> Option<HttpResponse> {
+    let content_type = content_type(name)?;
+    let plain = Dist::get(name)?;
+    let cache_control = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let etag = etag(&plain.metadata.sha256_hash());
+    let representation = Representation { status, content_type, cache_control, etag: &etag, language: None };
+    Some(representation.respond(headers, |encoding| variant(name, encoding, plain)))
+}
+
+/// The compressed file beside the plain one, if it is there.
+fn variant(name: &str, encoding: Encoding, plain: EmbeddedFile) -> (Encoding, Bytes) {
+    let gzip = || Dist::get(&format!("{name}.gz")).map(|file| (Encoding::Gzip, bytes(file)));
+    let brotli = || Dist::get(&format!("{name}.br")).map(|file| (Encoding::Brotli, bytes(file)));
+    let found = match encoding {
+        Encoding::Identity => None,
+        Encoding::Gzip => gzip(),
+        Encoding::Brotli => brotli(),
+    };
+    found.unwrap_or_else(|| (Encoding::Identity, bytes(plain)))
+}
+
+fn bytes(file: EmbeddedFile) -> Bytes {
+    match file.data {
+        Cow::Borrowed(data) => Bytes::from_static(data),
+        Cow::Owned(data) => Bytes::from(data),
+    }
+}
+
+/// Only what a page is made of is served; the compressed variants are not files of their own.
+fn content_type(name: &str) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    Some(match extension {
+        "html" => HTML,
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        _ => return None,
+    })
+}
+
+/// Whether the name holds a hash of the content: at least eight hexadecimal digits between dashes, dots or underscores.
+fn is_hashed(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.split(['-', '.', '_']).any(|part| part.len() >= 8 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{content_type, is_hashed};
+
+    #[test]
+    fn only_hashed_names_are_immutable() {
+        assert!(is_hashed("frontend-0a1b2c3d4e5f6a7b_bg.wasm") && is_hashed("assets/style.12345678.css"));
+        assert!(!is_hashed("index.html") && !is_hashed("settings.json") && !is_hashed("decade-facade.js"));
+    }
+
+    #[test]
+    fn compressed_variants_are_no_files_of_their_own() {
+        assert!(content_type("a.js").is_some() && content_type("a.js.br").is_none() && content_type("a").is_none());
+    }
+}

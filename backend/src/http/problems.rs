@@ -1,0 +1,52 @@
+//! The page that the `type` of a problem leads to: what each code means, in the reader's language.
+
+use super::asset::{Representation, etag};
+use super::conditional::{Encoding, language};
+use crate::problem::ApiError;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, get};
+use shared::texts::{fill, problem_detail, problem_title};
+use shared::{Language, ProblemCode};
+use std::fmt::Write as _;
+
+/// Where the page is.
+pub const PATH: &str = "/api/docs/problems";
+
+/// All problems with their status and words.
+#[get("/api/docs/problems")]
+pub(crate) async fn show_problems(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    let language = language(request.headers());
+    let page = page(language);
+    let representation = Representation {
+        status: StatusCode::OK,
+        content_type: "text/html; charset=utf-8",
+        cache_control: "no-cache",
+        etag: &etag(page.as_bytes()),
+        language: Some(language),
+    };
+    Ok(representation.respond(request.headers(), |_| (Encoding::Identity, page.into())))
+}
+
+fn page(language: Language) -> String {
+    let titles = problem_title::Texts::of(language);
+    let details = problem_detail::Texts::of(language);
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Wizyta API: problems</title>\n\
+         <link rel=\"stylesheet\" href=\"/api/docs/explorer.css\">\n<main class=\"problems\">\n\
+         <h1>Wizyta API: problems</h1>\n"
+    );
+    for code in ProblemCode::ALL {
+        let id = code.as_str();
+        let title = escape(titles.get(id).unwrap_or_default());
+        let detail = escape(&fill(details.get(id).unwrap_or_default(), &[]));
+        let status = code.status();
+        let _ = write!(page, "<h2 id=\"{id}\"><code>{id}</code> {status}</h2>\n<p><b>{title}</b> {detail}</p>\n");
+    }
+    page.push_str("</main>\n</html>\n");
+    page
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

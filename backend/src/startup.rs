@@ -1,0 +1,153 @@
+//! Putting the server together: settings in, a listening server out. Tests start it the same way.
+
+use crate::api::operations::metrics;
+use crate::config::{Config, HttpSettings};
+use crate::http::middleware::{edge, security_headers::SecurityHeaders};
+use crate::http::openapi::Published;
+use crate::http::routes::Routes;
+use crate::http::{Context, explorer, fallback, page, problems};
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::shutdown::Shutdown;
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, guard, web};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use utoipa_actix_web::AppExt as _;
+
+/// How long a kept connection may stay silent: longer than what reverse proxies keep theirs for, usually 60 s.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// A server that listens.
+pub struct Application {
+    server: Server,
+    metrics_server: Option<Server>,
+    address: SocketAddr,
+    shutdown: Shutdown,
+    settings: HttpSettings,
+}
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartupError {
+    /// The address is taken, or not ours.
+    #[error("cannot listen on {0}: {1}")]
+    Bind(SocketAddr, #[source] io::Error),
+    /// Something else.
+    #[error(transparent)]
+    Other(#[from] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Application {
+    /// Listens and prepares everything; requests wait until [`Self::run_until_stopped`].
+    pub async fn build(config: Config) -> Result<Self, StartupError> {
+        let settings = config.http.clone();
+        let listener = listen(settings.bind)?;
+        let address = listener.local_addr().map_err(|error| StartupError::Bind(settings.bind, error))?;
+        let shutdown = Shutdown::new();
+        let published = web::Data::new(Published::new()?);
+        let context = web::Data::new(context(&config, address, &published, &shutdown));
+        let factory_context = context.clone();
+        let server = HttpServer::new(move || app!(factory_context.clone(), published.clone()))
+            .workers(settings.workers)
+            .tcp_nodelay(true)
+            .keep_alive(KEEP_ALIVE)
+            .client_request_timeout(settings.request_timeout)
+            .client_disconnect_timeout(Duration::from_secs(2))
+            .shutdown_timeout(settings.shutdown_timeout.as_secs())
+            .shutdown_signal(shutdown.token().clone().cancelled_owned())
+            .listen(listener)
+            .map_err(|error| StartupError::Bind(address, error))?
+            .run();
+        let metrics_server = settings.metrics_bind.map(|bind| metrics_server(bind, &context)).transpose()?;
+        forget_idle_clients(&context);
+        Ok(Self { server, metrics_server, address, shutdown, settings })
+    }
+
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// To stop it, and to wait for what it has begun.
+    pub fn shutdown(&self) -> Shutdown {
+        self.shutdown.clone()
+    }
+
+    /// Serves until somebody stops it; then finishes what runs.
+    pub async fn run_until_stopped(self) -> io::Result<()> {
+        let metrics = self.metrics_server.map(actix_web::rt::spawn);
+        let served = self.server.await;
+        self.shutdown.wait_for_tasks(self.settings.shutdown_timeout).await;
+        if let Some(metrics) = metrics {
+            let _ = metrics.await;
+        }
+        served
+    }
+}
+
+/// The application: every route, and the middleware around them. A macro, since its type cannot be written down.
+macro_rules! app {
+    ($context:expr, $published:expr) => {{
+        let (app, _) = App::new()
+            .into_utoipa_app()
+            .app_data($context)
+            .app_data($published)
+            .configure(crate::api::routes)
+            .split_for_parts();
+        app.configure(pages).default_service(web::route().to(fallback::answer)).wrap(from_fn(edge))
+    }};
+}
+use app;
+
+/// What is no API: the page, the explorer, the list of problems.
+fn pages(config: &mut web::ServiceConfig) {
+    config.service(problems::show_problems).service(explorer::show_explorer).service(explorer::show_explorer_file);
+    for path in page::PATHS {
+        config.service(web::resource(path).guard(guard::Get()).to(page::shell));
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, StartupError> {
+    TcpListener::bind(address).map_err(|error| StartupError::Bind(address, error))
+}
+
+fn context(config: &Config, address: SocketAddr, published: &Published, shutdown: &Shutdown) -> Context {
+    let settings = config.http.clone();
+    let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let pages = page::PATHS.into_iter().chain([problems::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"]);
+    let routes = pages.fold(Routes::of(&published.api), Routes::with_page);
+    Context {
+        headers: SecurityHeaders::new(&settings, &public_url),
+        limits: Arc::new(Limits::new(&config.limits)),
+        metrics: Arc::new(Metrics::new()),
+        routes,
+        shutdown: shutdown.clone(),
+        settings,
+        public_url,
+    }
+}
+
+fn metrics_server(address: SocketAddr, context: &web::Data<Context>) -> Result<Server, StartupError> {
+    let listener = listen(address)?;
+    let data = context.clone();
+    let server = HttpServer::new(move || {
+        let answer = |context: web::Data<Context>| async move { metrics::answer(&context) };
+        App::new().app_data(data.clone()).service(web::resource("/metrics").to(answer))
+    });
+    let server = server.workers(1).shutdown_signal(context.shutdown.token().clone().cancelled_owned());
+    Ok(server.listen(listener).map_err(|error| StartupError::Bind(address, error))?.run())
+}
+
+/// Keeps the counters of the rate limits small.
+fn forget_idle_clients(context: &web::Data<Context>) {
+    let (limits, stopping) = (Arc::clone(&context.limits), context.shutdown.token().clone());
+    context.shutdown.tasks().spawn(async move {
+        while tokio::time::timeout(Duration::from_secs(60), stopping.cancelled()).await.is_err() {
+            limits.forget_idle();
+        }
+    });
+}

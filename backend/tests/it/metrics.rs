@@ -1,0 +1,25 @@
+use crate::support::app::TestApp;
+
+#[tokio::test]
+async fn requests_are_counted_by_route_template() {
+    let app = TestApp::start().await;
+    app.get("/health/live").await;
+    app.get("/no/such/path?email=a@b.pl").await;
+    let metrics = app.get("/metrics").await;
+    assert_eq!(metrics.status, 200);
+    assert!(metrics.header("content-type").starts_with("application/openmetrics-text"));
+    let text = metrics.text();
+    assert!(text.contains(r#"http_requests_total{method="GET",route="/health/live",status="200"} 1"#), "{text}");
+    assert!(text.contains(r#"route="(none)",status="404""#), "{text}");
+    assert!(!text.contains("no/such") && !text.contains("a@b.pl"), "{text}");
+}
+
+#[tokio::test]
+async fn metrics_can_have_an_address_of_their_own() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let app = TestApp::with(&[("metrics_bind", &free.to_string())]).await;
+    app.get("/metrics").await.problem(404, "not-found");
+    let metrics = reqwest::get(format!("http://{free}/metrics")).await.unwrap();
+    assert_eq!(metrics.status(), 200);
+    assert!(metrics.text().await.unwrap().contains("wizyta_build_info"));
+}

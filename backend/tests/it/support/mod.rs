@@ -1,0 +1,5 @@
+//! What the tests share.
+
+pub mod answer;
+pub mod app;
+pub mod raw;
