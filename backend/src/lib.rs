@@ -21,3 +21,8 @@ pub mod startup;
 pub mod state;
 pub mod store;
 pub mod telemetry;
+
+/// The tests' mail server, also of the tests within this crate.
+#[cfg(test)]
+#[path = "../tests/it/support/smtp.rs"]
+mod smtp_server;

@@ -52,7 +52,7 @@ fn a_cancellation_takes_the_same_entry_out() {
 fn without_an_office_address_the_sender_organizes() {
     let mut sample = Sample::new();
     sample.office.email = None;
-    assert!(visit_ics(&visit(&sample)).contains(":mailto:wizyta@opole.example\r\n"));
+    assert!(unfold(&visit_ics(&visit(&sample))).contains(":mailto:wizyta@opole.example\r\n"));
 }
 
 /// What the file's own VTIMEZONE makes of a local time: the offset of the last observance that began before it.

@@ -34,7 +34,8 @@ pub(super) struct Upcoming<'a> {
     /// That the code is the old one, after a move.
     pub(super) code_note: Option<&'static str>,
     pub(super) details_link: Option<&'a str>,
-    pub(super) steps: [String; 4],
+    pub(super) steps: [String; 3],
+    pub(super) late_rule: String,
     pub(super) manage_link: &'a str,
     pub(super) manage_until: String,
 }
@@ -98,8 +99,8 @@ impl<'a> Upcoming<'a> {
                 minutes(&texts.kiosk_1, rules.ticket_opens_minutes),
                 texts.kiosk_2.to_owned(),
                 texts.kiosk_3.to_owned(),
-                minutes(&texts.kiosk_late, rules.ticket_closes_minutes),
             ],
+            late_rule: minutes(&texts.kiosk_late, rules.ticket_closes_minutes),
             manage_link: letter.manage_link,
             manage_until: fill(texts.manage_until, &[("when", &words::date_time(texts, until))]),
         }
