@@ -43,12 +43,19 @@ fn perform(task: &Task) -> Result<()> {
             cli::print_help();
             Ok(())
         }
-        Task::SetUp => Page::set_up(&repo, Mode::Release).map(|_| ()),
-        Task::Page { mode } => Page::set_up(&repo, *mode)?.build(),
+        Task::SetUp => set_up(&repo),
+        Task::Page { mode } => Page::set_up(&repo, *mode)?.build(Vec::new()),
         Task::Build => release::build(&repo),
         Task::Run(options) => run::run(&repo, options),
         Task::Test(options) => check::run(&repo, options),
         Task::Bench(options) => bench::run(&repo, options),
         Task::Announce { options, server_id } => announce::announce(&repo, options, *server_id),
     }
+}
+
+fn set_up(repo: &Repo) -> Result<()> {
+    Page::set_up(repo, Mode::Release)?;
+    tools::wasm_opt(repo)?;
+    say::step("all there");
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! Builds `frontend/dist`: compile, then hand over to `pack`, whose documentation tells the convention.
 
 use std::path::PathBuf;
-use std::{env, fs};
+use std::{fs, thread};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::repo::Repo;
 use crate::together::{self, Job};
@@ -29,47 +29,53 @@ impl Mode {
     }
 }
 
-/// The page, with what it takes to build it.
+/// The page, with who compiles it.
 pub(crate) struct Page<'a> {
     repo: &'a Repo,
     mode: Mode,
     toolchain: Toolchain,
-    wasm_opt: Option<PathBuf>,
 }
 
 impl<'a> Page<'a> {
-    /// Finds what it takes, or installs it.
+    /// Finds a compiler, or installs one.
     pub(crate) fn set_up(repo: &'a Repo, mode: Mode) -> Result<Self> {
-        let toolchain = Toolchain::set_up(repo)?;
-        let wasm_opt = if mode == Mode::Release { tools::wasm_opt(repo)? } else { None };
-        Ok(Self { repo, mode, toolchain, wasm_opt })
+        Ok(Self { repo, mode, toolchain: Toolchain::set_up(repo)? })
     }
 
-    /// Builds the page, or finds that it is up to date.
-    pub(crate) fn build(&self) -> Result<()> {
-        say::step("building the page");
-        together::run(self.jobs())?;
-        self.pack()
+    /// Builds the page, or finds that it is up to date; and what else is to be built, beside it.
+    pub(crate) fn build(&self, others: Vec<Job>) -> Result<()> {
+        say::step("building; minutes at the first time, then seconds");
+        let wasm_opt = thread::scope(|scope| {
+            // Waits for the network more than it works.
+            let wasm_opt = scope.spawn(|| self.wasm_opt());
+            let mut jobs = self.jobs();
+            jobs.extend(others);
+            together::run(jobs)?;
+            wasm_opt.join().map_err(|_| anyhow!("fetching wasm-opt failed"))?
+        })?;
+        self.pack(wasm_opt)
     }
 
-    /// What can be done beside other builds.
-    pub(crate) fn jobs(&self) -> Vec<Job> {
+    fn wasm_opt(&self) -> Result<Option<PathBuf>> {
+        if self.mode == Mode::Release { tools::wasm_opt(self.repo) } else { Ok(None) }
+    }
+
+    fn jobs(&self) -> Vec<Job> {
         let mut frontend = self.toolchain.cargo(self.repo, "build");
         frontend.args(["--package", "frontend", "--profile", self.mode.profile()]);
         let mut packer = self.repo.cargo();
         packer.args(["build", "--locked", "--package", "pack", "--profile", "tool"]);
-        vec![Job::new("packer", packer), Job::new("frontend", frontend)]
+        vec![Job::new("packer", packer), Job::new("page", frontend)]
     }
 
-    /// What comes after them.
-    pub(crate) fn pack(&self) -> Result<()> {
+    fn pack(&self, wasm_opt: Option<PathBuf>) -> Result<()> {
         let work = self.repo.target("page");
         fs::create_dir_all(&work)?;
         let wasm = self.repo.target(&format!("{TARGET}/{}/frontend.wasm", self.mode.profile()));
-        let program = self.repo.target("tool").join(format!("pack{}", env::consts::EXE_SUFFIX));
+        let program = self.repo.target("tool/pack");
         let mut pack = self.repo.command(&program.to_string_lossy());
         pack.arg("--root").arg(self.repo.path("")).arg("--work").arg(work).arg("--wasm").arg(wasm);
-        if let Some(script) = &self.wasm_opt {
+        if let Some(script) = wasm_opt {
             pack.arg("--wasm-opt").arg(script);
         }
         if self.mode == Mode::Dev {

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::page::{Mode, Page};
 use crate::repo::Repo;
-use crate::together::{self, Job};
+use crate::together::Job;
 use crate::{announce, exec, say};
 
 /// What can be chosen.
@@ -31,13 +31,9 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
     let server = Server::new(repo, options);
     server.check_address()?;
     let page = Page::set_up(repo, Mode::Release)?;
-    say::step("building page and server; minutes at the first time, then seconds");
-    let mut jobs = page.jobs();
     let mut backend = repo.cargo();
     backend.args(["build", "--locked", "--package", "backend"]);
-    jobs.push(Job::new("server", backend));
-    together::run(jobs)?;
-    page.pack()?;
+    page.build(vec![Job::new("server", backend)])?;
     server.prepare_data(options.fresh)?;
     say::step(&format!("starting the server on {}", server.address));
     announce::in_background(repo, &server)?;
@@ -65,7 +61,7 @@ impl Server {
 
     /// `wizyta <words>` on this server's data. Variables that are set already win.
     pub(crate) fn command(&self, repo: &Repo, words: &str) -> Command {
-        let program = repo.target("debug").join(format!("wizyta{}", env::consts::EXE_SUFFIX));
+        let program = repo.target("debug/wizyta");
         let mut command = repo.command(&program.to_string_lossy());
         command.env_remove("WIZYTA_WASM_TOOLCHAIN");
         let database = format!("sqlite://{}", self.data.join("wizyta.db").display());

@@ -13,7 +13,7 @@ use crate::{debian, exec, tools};
 const CHROMIUM: &str = "/usr/bin/chromium";
 
 pub(super) fn page(lab: &Lab) -> Result<Outcome> {
-    lab.page()?.build()?;
+    lab.page()?.build(Vec::new())?;
     Ok(Outcome::Passed)
 }
 
@@ -26,7 +26,7 @@ pub(super) fn test(lab: &Lab) -> Result<Outcome> {
     if !Path::new(CHROMIUM).exists() {
         debian::install(&["chromium"], "a browser for the tests")?;
     }
-    lab.page()?.build()?;
+    lab.page()?.build(Vec::new())?;
     exec::run(lab.repo.cargo().args(["build", "--locked", "--package", "backend"]))?;
     install(lab, &folder)?;
     let mut playwright = lab.repo.command("npx");

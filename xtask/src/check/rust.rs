@@ -11,11 +11,13 @@ use crate::{exec, say};
 const NOT_SHARED: [&str; 3] = ["diesel", "actix-web", "utoipa"];
 
 pub(super) fn format(lab: &Lab) -> Result<Outcome> {
+    component(lab, "rustfmt")?;
     exec::run(lab.repo.cargo().args(["fmt", "--all", "--check"]))?;
     Ok(Outcome::Passed)
 }
 
 pub(super) fn clippy(lab: &Lab) -> Result<Outcome> {
+    component(lab, "clippy")?;
     let mut host = lab.repo.cargo();
     host.args(["clippy", "--locked", "--workspace", "--exclude", "frontend", "--all-targets"]);
     exec::run(host.args(["--", "-D", "warnings"]))?;
@@ -59,4 +61,13 @@ pub(super) fn test(lab: &Lab) -> Result<Outcome> {
     cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
     exec::run(cargo.env("WIZYTA_TEST_POSTGRES_URL", lab.postgres_url()?))?;
     Ok(Outcome::Passed)
+}
+
+/// Small installations of Rust come without the checking tools.
+fn component(lab: &Lab, name: &str) -> Result<()> {
+    let program = if name == "clippy" { "cargo-clippy" } else { name };
+    if exec::exists(program) {
+        return Ok(());
+    }
+    exec::run_quietly(lab.repo.command("rustup").args(["component", "add", name]))
 }
