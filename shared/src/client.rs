@@ -55,6 +55,11 @@ impl ApiClient {
         self.get("/services").await
     }
 
+    /// The days of a service from the office's today to the end of its horizon.
+    pub async fn upcoming_days(&self, service: &str) -> Result<Days, ClientError> {
+        self.get(&format!("/services/{service}/days")).await
+    }
+
     /// The days of a service from `from` to `to`, at most [`crate::availability::MAX_DAYS`].
     pub async fn days(&self, service: &str, from: NaiveDate, to: NaiveDate) -> Result<Days, ClientError> {
         self.get(&format!("/services/{service}/days?from={from}&to={to}")).await

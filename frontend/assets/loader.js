@@ -1,0 +1,9 @@
+// Starts the page's program. The shell stands until it has arrived, and says so if it can't.
+import init from "/assets/app.js";
+
+try {
+  await init({ module_or_path: "/assets/app_bg.wasm" });
+} catch (error) {
+  document.getElementById("load-failed").hidden = false;
+  throw error;
+}

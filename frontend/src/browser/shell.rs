@@ -1,0 +1,36 @@
+//! The static page that is painted before this program arrives.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Empties the element that holds the shell and gives it to the application, in one step, so that nothing flickers.
+pub(crate) fn take_over() -> Option<HtmlElement> {
+    let root = document().get_element_by_id("app")?;
+    root.set_inner_html("");
+    root.dyn_into().ok()
+}
+
+/// Sets the document's language and title.
+pub(crate) fn describe(language: &str, title: &str) {
+    let document = document();
+    document.set_title(title);
+    if let Some(root) = document.document_element() {
+        // An attribute of a known name can always be set.
+        let _ = root.set_attribute("lang", language);
+    }
+}
+
+/// Shows the shell's sentence for a page that did not start, so that a fault of ours is no dead end.
+pub(crate) fn report_panics() {
+    std::panic::set_hook(Box::new(|_| {
+        if let Some(message) = document().get_element_by_id("load-failed") {
+            let _ = message.remove_attribute("hidden");
+        }
+    }));
+}
+
+/// Asks the browser to print the page.
+pub(crate) fn print() {
+    let _ = leptos::prelude::window().print();
+}

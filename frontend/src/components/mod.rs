@@ -1,0 +1,8 @@
+//! The page's own small parts.
+
+pub(crate) mod frame;
+pub(crate) mod icon;
+pub(crate) mod languages;
+pub(crate) mod link;
+pub(crate) mod notice;
+pub(crate) mod step;

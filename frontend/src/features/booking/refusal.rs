@@ -1,0 +1,144 @@
+//! Where a refusal belongs on the page.
+
+use crate::api::Failure;
+use crate::i18n::Texts;
+use shared::availability::SlotRef;
+use shared::{EmailAddress, Problem, ProblemCode};
+
+/// A part of the page that can be answered wrongly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// Step 1
+    Service,
+    /// Step 2
+    Email,
+    /// Step 3
+    Day,
+    /// Step 4
+    Hour,
+    /// Step 5
+    Terms,
+}
+
+impl Field {
+    /// The id of the element that takes the focus.
+    pub(crate) const fn id(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Email => "email",
+            Self::Day => "day-heading",
+            Self::Hour => "hour-heading",
+            Self::Terms => "accept",
+        }
+    }
+
+    /// The id of the message beside it.
+    pub(crate) const fn message_id(self) -> &'static str {
+        match self {
+            Self::Service => "service-error",
+            Self::Email => "email-error",
+            Self::Day => "day-error",
+            Self::Hour => "hour-error",
+            Self::Terms => "terms-error",
+        }
+    }
+
+    fn of_pointer(pointer: &str) -> Option<Self> {
+        Some(match pointer {
+            "/service_id" => Self::Service,
+            "/email" => Self::Email,
+            "/date" => Self::Day,
+            "/time" => Self::Hour,
+            "/terms_version" => Self::Terms,
+            _ => return None,
+        })
+    }
+}
+
+/// Why the booking was not made, sorted to where the resident can mend it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Refusal {
+    /// A message for each faulty field, in the order of the page.
+    pub(crate) fields: Vec<(Field, String)>,
+    /// What belongs to no field.
+    pub(crate) general: Option<String>,
+    /// The nearest free hours, if the chosen one is taken.
+    pub(crate) alternatives: Vec<SlotRef>,
+    /// The same attempt may succeed if it is simply repeated.
+    pub(crate) retry: bool,
+}
+
+impl Refusal {
+    /// What the resident can still mend before anything is sent. `None`: nothing.
+    pub(crate) fn before_sending(texts: &Texts, email: &str, accepted: bool) -> Option<Self> {
+        let mut fields = Vec::new();
+        if EmailAddress::parse(email).is_none() {
+            let message = if email.trim().is_empty() { texts.err_email_empty } else { texts.err_email_form };
+            fields.push((Field::Email, message.to_owned()));
+        }
+        if !accepted {
+            fields.push((Field::Terms, texts.err_terms.to_owned()));
+        }
+        (!fields.is_empty()).then(|| Self { fields, ..Self::default() })
+    }
+
+    /// Sorts what came back from the server.
+    pub(crate) fn of(failure: &Failure, texts: &Texts) -> Self {
+        match failure {
+            Failure::Refused(problem) => Self::of_problem(problem, texts),
+            Failure::NoAnswer | Failure::Broken => {
+                Self { general: Some(failure.message(texts)), retry: true, ..Self::default() }
+            }
+        }
+    }
+
+    fn of_problem(problem: &Problem, texts: &Texts) -> Self {
+        let field = match problem.code {
+            ProblemCode::ServiceNotFound => Some(Field::Service),
+            ProblemCode::DayClosed | ProblemCode::DayUnreleased => Some(Field::Day),
+            ProblemCode::SlotFull | ProblemCode::SlotPast | ProblemCode::SlotNotOffered => Some(Field::Hour),
+            ProblemCode::TermsNotAccepted | ProblemCode::TermsOutdated => Some(Field::Terms),
+            _ => None,
+        };
+        let mut refusal = Self {
+            alternatives: problem.extra.alternatives.clone().unwrap_or_default(),
+            retry: matches!(
+                problem.code,
+                ProblemCode::RequestInProgress
+                    | ProblemCode::RateLimited
+                    | ProblemCode::RequestTimeout
+                    | ProblemCode::InternalError
+                    | ProblemCode::Unavailable
+            ),
+            ..Self::default()
+        };
+        if let Some(field) = field {
+            let message = if problem.code == ProblemCode::SlotFull { texts.err_taken } else { &problem.detail };
+            refusal.fields.push((field, message.to_owned()));
+            return refusal;
+        }
+        for error in &problem.errors {
+            if let Some(field) = error.pointer.as_deref().and_then(Field::of_pointer) {
+                refusal.fields.push((field, error.detail.clone()));
+            }
+        }
+        refusal.fields.sort_by_key(|(field, _)| *field as u8);
+        if refusal.fields.is_empty() {
+            refusal.general = Some(problem.detail.clone());
+        }
+        refusal
+    }
+
+    /// The message at `field`.
+    pub(crate) fn at(&self, field: Field) -> Option<&str> {
+        self.fields.iter().find(|(faulty, _)| *faulty == field).map(|(_, message)| message.as_str())
+    }
+
+    /// The chosen hour can not be had any more: the way on is another hour, not a corrected form.
+    pub(crate) fn lost_hour(&self) -> bool {
+        matches!(self.fields.as_slice(), [(Field::Hour | Field::Day, _)])
+    }
+}
+
+#[cfg(test)]
+mod tests;

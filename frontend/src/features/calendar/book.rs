@@ -1,0 +1,129 @@
+//! The days that the calendar knows of.
+
+use super::Month;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use shared::availability::{Day, DayStatus};
+
+/// What can be done with a day, with what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DayState {
+    /// So many hours are free.
+    Free(u32),
+    /// All hours are taken.
+    Full,
+    /// Opens for booking at this instant.
+    Unreleased(Option<DateTime<FixedOffset>>),
+    /// Closed, for this reason.
+    Closed(Option<String>),
+    /// Over.
+    Past,
+    /// Not asked yet.
+    Unknown,
+}
+
+impl DayState {
+    /// The state of a day as the API tells it.
+    pub(crate) fn of(day: &Day) -> Self {
+        match day.status {
+            DayStatus::Past => Self::Past,
+            DayStatus::Closed => Self::Closed(day.reason.as_ref().map(|reason| reason.text.clone())),
+            DayStatus::Unreleased => Self::Unreleased(day.released_at),
+            DayStatus::Full => Self::Full,
+            DayStatus::Available => Self::Free(day.free),
+        }
+    }
+}
+
+/// Days without a gap, the first of them the office's today.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DayBook {
+    days: Vec<Day>,
+}
+
+impl DayBook {
+    /// The days from today to the end of the horizon, and perhaps those behind it.
+    pub(crate) fn new(mut days: Vec<Day>, behind: &[Day]) -> Self {
+        days.extend_from_slice(behind);
+        Self { days }
+    }
+
+    /// Today at the office, whatever the device's clock says.
+    pub(crate) fn today(&self) -> Option<NaiveDate> {
+        self.days.first().map(|day| day.date)
+    }
+
+    /// The first and the last month with something to see.
+    pub(crate) fn months(&self) -> Option<(Month, Month)> {
+        Some((Month::of(self.today()?), Month::of(self.days.last()?.date)))
+    }
+
+    /// What can be done with `date`.
+    pub(crate) fn state(&self, date: NaiveDate) -> DayState {
+        if self.today().is_some_and(|today| date < today) {
+            return DayState::Past;
+        }
+        self.days.iter().find(|day| day.date == date).map_or(DayState::Unknown, DayState::of)
+    }
+
+    /// The days on which something is free.
+    pub(crate) fn free_days(&self) -> impl Iterator<Item = &Day> {
+        self.days.iter().filter(|day| day.status == DayStatus::Available)
+    }
+
+    /// The first day on which something is free.
+    pub(crate) fn first_free(&self) -> Option<NaiveDate> {
+        self.free_days().next().map(|day| day.date)
+    }
+
+    /// The day of `month` that the keyboard meets first: the chosen one, else the first free one, else today, else
+    /// the first.
+    pub(crate) fn entry(&self, month: Month, chosen: Option<NaiveDate>) -> NaiveDate {
+        let within = |date: &NaiveDate| Month::of(*date) == month;
+        let free = self.free_days().map(|day| day.date).find(within);
+        chosen.filter(within).or(free).or(self.today().filter(within)).unwrap_or(month.first())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DayBook, DayState};
+    use crate::features::calendar::Month;
+    use chrono::NaiveDate;
+    use shared::availability::{Day, DayStatus};
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn book() -> DayBook {
+        let day = |text, status, free| Day { date: date(text), status, free, reason: None, released_at: None };
+        let days = vec![
+            day("2026-11-29", DayStatus::Past, 0),
+            day("2026-11-30", DayStatus::Full, 0),
+            day("2026-12-01", DayStatus::Available, 3),
+        ];
+        DayBook::new(days, &[day("2026-12-02", DayStatus::Unreleased, 0)])
+    }
+
+    #[test]
+    fn days_before_today_are_past_and_days_not_asked_for_unknown() {
+        let book = book();
+        assert_eq!(book.state(date("2026-11-02")), DayState::Past);
+        assert_eq!(book.state(date("2026-11-30")), DayState::Full);
+        assert_eq!(book.state(date("2026-12-01")), DayState::Free(3));
+        assert_eq!(book.state(date("2026-12-02")), DayState::Unreleased(None));
+        assert_eq!(book.state(date("2026-12-24")), DayState::Unknown);
+        assert_eq!(book.months(), Month::parse("2026-11").zip(Month::parse("2026-12")));
+        assert_eq!(DayBook::default().months(), None);
+    }
+
+    #[test]
+    fn the_keyboard_enters_at_the_most_useful_day() {
+        let book = book();
+        let (november, december) = book.months().unwrap();
+        assert_eq!(book.entry(december, None), date("2026-12-01"));
+        assert_eq!(book.entry(december, Some(date("2026-12-09"))), date("2026-12-09"));
+        assert_eq!(book.entry(november, Some(date("2026-12-09"))), date("2026-11-29"));
+        assert_eq!(book.entry(december.next(), None), date("2027-01-01"));
+    }
+}

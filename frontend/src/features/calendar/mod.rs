@@ -1,0 +1,15 @@
+//! The calendar: which days are free, full, closed or not yet released, and choosing one.
+
+mod book;
+mod cell;
+mod grid;
+mod keys;
+mod legend;
+mod list;
+mod month;
+mod picker;
+
+pub(crate) use book::{DayBook, DayState};
+pub(crate) use cell::explanation;
+pub(crate) use month::Month;
+pub(crate) use picker::DayPicker;

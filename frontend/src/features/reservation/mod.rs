@@ -1,0 +1,10 @@
+//! A booked visit: its details, and what can still be done about it.
+
+mod cancel;
+mod details;
+mod mail;
+mod page;
+pub(crate) mod visit;
+
+pub(crate) use page::ReservationPage;
+pub(crate) use visit::HandOver;

@@ -1,0 +1,129 @@
+//! The right to see a visit, as it is kept on the device.
+//!
+//! The token comes with the booking's answer or in the fragment of the e-mail's link. It is kept until the tab is closed
+//! for every visit seen, and until the day after the visit for the last one.
+
+use crate::browser::clock;
+use crate::browser::storage::Keep;
+use crate::routes::Route;
+use chrono::{Days, NaiveDate, NaiveTime};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use shared::booking::{Booking, BookingStatus};
+use shared::local_time;
+use uuid::Uuid;
+
+const LAST: &str = "wizyta.visit";
+
+/// The last visit seen on this device.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Visit {
+    /// The booking's id.
+    pub(crate) id: Uuid,
+    token: String,
+    /// The day at the office.
+    pub(crate) date: NaiveDate,
+    /// Local start.
+    #[serde(with = "local_time")]
+    pub(crate) time: NaiveTime,
+}
+
+/// An answer that the details page need not ask for again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HandOver(StoredValue<Option<Booking>>);
+
+impl HandOver {
+    /// Nothing is handed over yet.
+    pub(crate) fn empty() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Hands over an answer, and keeps the right to see the visit.
+    pub(crate) fn give(self, booking: Booking) {
+        if let Some(token) = booking.manage_token.clone() {
+            keep(&booking, token);
+        }
+        self.0.set_value(Some(booking));
+    }
+
+    /// Takes the answer about `id`, if there is one.
+    pub(crate) fn take(self, id: Uuid) -> Option<Booking> {
+        let mut taken = None;
+        self.0.update_value(|booking| taken = booking.take_if(|booking| booking.id == id));
+        taken
+    }
+}
+
+/// Keeps the token that a link has brought.
+pub(crate) fn adopt_link(path: &str, fragment: &str) {
+    if let Route::Reservation(id) = Route::parse(path) {
+        Keep::Tab.write(&token_key(id), &fragment);
+    }
+}
+
+/// The token for a visit, if this device has it.
+pub(crate) fn token(id: Uuid) -> Option<String> {
+    Keep::Tab.read(&token_key(id)).or_else(|| stored().filter(|visit| visit.id == id).map(|visit| visit.token))
+}
+
+/// Remembers a visit that was seen; forgets it once it is cancelled.
+pub(crate) fn remember(booking: &Booking) {
+    if booking.status != BookingStatus::Booked {
+        if stored().is_some_and(|visit| visit.id == booking.id) {
+            Keep::Device.forget(LAST);
+        }
+    } else if let Some(token) = token(booking.id) {
+        keep(booking, token);
+    }
+}
+
+/// The last visit, if it is still ahead.
+pub(crate) fn last() -> Option<Visit> {
+    stored().filter(|visit| clock::today() <= visit.date)
+}
+
+/// Removes all that this device knows of the visit.
+pub(crate) fn forget(id: Uuid) {
+    Keep::Tab.forget(&token_key(id));
+    if stored().is_some_and(|visit| visit.id == id) {
+        Keep::Device.forget(LAST);
+    }
+}
+
+fn keep(booking: &Booking, token: String) {
+    Keep::Tab.write(&token_key(booking.id), &token);
+    Keep::Device.write(LAST, &Visit { id: booking.id, token, date: booking.date, time: booking.time });
+}
+
+/// What is stored, unless the day after the visit is over: then it is removed.
+fn stored() -> Option<Visit> {
+    let visit: Visit = Keep::Device.read(LAST)?;
+    if is_outdated(visit.date, clock::today()) {
+        Keep::Device.forget(LAST);
+        return None;
+    }
+    Some(visit)
+}
+
+fn is_outdated(visit: NaiveDate, today: NaiveDate) -> bool {
+    visit.checked_add_days(Days::new(1)).is_none_or(|day_after| today > day_after)
+}
+
+fn token_key(id: Uuid) -> String {
+    format!("wizyta.token.{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_outdated;
+
+    #[test]
+    fn a_visit_is_kept_until_the_day_after_it() {
+        let visit = "2026-12-31".parse().unwrap();
+        for (today, outdated) in
+            [("2026-12-30", false), ("2026-12-31", false), ("2027-01-01", false), ("2027-01-02", true)]
+        {
+            assert_eq!(is_outdated(visit, today.parse().unwrap()), outdated, "{today}");
+        }
+    }
+}

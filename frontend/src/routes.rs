@@ -1,0 +1,66 @@
+//! The pages and their addresses.
+
+use uuid::Uuid;
+
+/// A page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Booking a visit.
+    Booking,
+    /// The details of a booked visit.
+    Reservation(Uuid),
+    /// The terms.
+    Terms,
+    /// No page of ours.
+    Missing,
+}
+
+/// The booking page's address.
+pub(crate) const BOOKING: &str = "/";
+/// The address of the terms.
+pub(crate) const TERMS: &str = "/regulamin";
+
+const RESERVATION: &str = "/rezerwacja/";
+
+impl Route {
+    /// The page at `path`.
+    pub(crate) fn parse(path: &str) -> Self {
+        let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+        match path {
+            "/" | "" | "/index.html" => Self::Booking,
+            TERMS => Self::Terms,
+            _ => path
+                .strip_prefix(RESERVATION)
+                .and_then(|id| Uuid::try_parse(id).ok())
+                .map_or(Self::Missing, Self::Reservation),
+        }
+    }
+
+    /// The address of a booked visit.
+    pub(crate) fn reservation(id: Uuid) -> String {
+        format!("{RESERVATION}{id}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+    use uuid::Uuid;
+
+    #[test]
+    fn every_page_has_its_address() {
+        let id = Uuid::from_u128(7);
+        assert_eq!(Route::parse(&Route::reservation(id)), Route::Reservation(id));
+        for (path, route) in [
+            ("/", Route::Booking),
+            ("", Route::Booking),
+            ("/regulamin", Route::Terms),
+            ("/regulamin/", Route::Terms),
+            ("/rezerwacja/", Route::Missing),
+            ("/rezerwacja/7", Route::Missing),
+            ("/elsewhere", Route::Missing),
+        ] {
+            assert_eq!(Route::parse(path), route, "{path}");
+        }
+    }
+}
