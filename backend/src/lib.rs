@@ -14,6 +14,7 @@ pub mod import;
 pub mod limits;
 pub mod mail;
 pub mod metrics;
+pub mod outbox;
 pub mod problem;
 pub mod service;
 pub mod shutdown;

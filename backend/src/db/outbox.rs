@@ -3,7 +3,9 @@
 use super::DbConn;
 use super::schema::outbox;
 use chrono::NaiveDateTime;
+use diesel::dsl::{count_star, min, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 /// An e-mail of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -69,9 +71,170 @@ pub fn confirmations_since(conn: &mut DbConn, booking_id: &str, since: NaiveDate
         .get_result(conn)
 }
 
+/// Why a row was given up that nobody is to miss.
+const SUPERSEDED: &str = "superseded";
+
 /// Gives up the mails of a booking that still wait: what they carry is void.
 pub fn supersede(conn: &mut DbConn, booking_id: &str, now: NaiveDateTime) -> QueryResult<usize> {
     let waiting = outbox::table.filter(outbox::booking_id.eq(booking_id)).filter(outbox::status.eq("queued"));
-    let set = (outbox::status.eq("failed"), outbox::finished_at.eq(now), outbox::last_error.eq("superseded"));
+    let set = (outbox::status.eq("failed"), outbox::finished_at.eq(now), outbox::last_error.eq(SUPERSEDED));
     diesel::update(waiting).set(set).execute(conn)
+}
+
+/// A row that a worker has claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Claimed {
+    /// UUID; the Message-ID is made of it.
+    pub id: String,
+    /// A [`crate::mail::LetterKind`] by its name.
+    pub kind: String,
+    /// The address, sealed.
+    pub recipient: Vec<u8>,
+    /// The rendered mail, sealed.
+    pub message: Vec<u8>,
+    /// How often it was tried before.
+    pub attempts: i32,
+    /// Since when it has been due.
+    pub due_at: NaiveDateTime,
+    /// When it was written.
+    pub created_at: NaiveDateTime,
+}
+
+/// How full the outbox is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Levels {
+    /// Rows that wait.
+    pub queued: i64,
+    /// Rows that were given up, though somebody waits for them.
+    pub failed: i64,
+    /// Since when the oldest waits.
+    pub oldest_queued: Option<NaiveDateTime>,
+}
+
+/// Rows that wait. Written out, since an index over a part of a table is of no use to a condition with a parameter.
+const QUEUED: &str = "outbox.status = 'queued'";
+
+/// The same of the alias `candidate`, and first in line: a booking's letters go out in the order in which they were
+/// written, so that no confirmation comes after its cancellation.
+const FIRST_IN_LINE: &str = "candidate.status = 'queued' AND NOT EXISTS (SELECT 1 FROM outbox AS earlier \
+    WHERE earlier.booking_id = candidate.booking_id AND earlier.status = 'queued' \
+    AND (earlier.created_at, earlier.id) < (candidate.created_at, candidate.id))";
+
+/// Claims up to `limit` due rows until `lease_until`, oldest first. No row is claimed twice at the same time: the
+/// condition is checked again on the row itself when it is locked.
+pub fn claim(
+    conn: &mut DbConn,
+    now: NaiveDateTime,
+    lease_until: NaiveDateTime,
+    limit: i64,
+) -> QueryResult<Vec<Claimed>> {
+    let candidate = diesel::alias!(outbox as candidate);
+    let due = candidate
+        .filter(sql::<Bool>(FIRST_IN_LINE))
+        .filter(candidate.field(outbox::due_at).le(now))
+        .filter(candidate.field(outbox::lease_until).is_null().or(candidate.field(outbox::lease_until).le(now)))
+        .order((candidate.field(outbox::due_at), candidate.field(outbox::id)))
+        .limit(limit)
+        .select(candidate.field(outbox::id));
+    let rows = outbox::table
+        .filter(outbox::id.eq_any(due))
+        .filter(sql::<Bool>(QUEUED))
+        .filter(outbox::lease_until.is_null().or(outbox::lease_until.le(now)));
+    let mut claimed: Vec<Claimed> = diesel::update(rows)
+        .set(outbox::lease_until.eq(lease_until))
+        .returning((
+            outbox::id,
+            outbox::kind,
+            outbox::recipient,
+            outbox::message,
+            outbox::attempts,
+            outbox::due_at,
+            outbox::created_at,
+        ))
+        .get_results(conn)?;
+    claimed.sort_by(|a, b| (a.due_at, &a.id).cmp(&(b.due_at, &b.id)));
+    Ok(claimed)
+}
+
+/// When the next row is to be looked at, claimed ones at the end of their lease.
+pub fn next_due(conn: &mut DbConn) -> QueryResult<Option<NaiveDateTime>> {
+    let free: Option<NaiveDateTime> = outbox::table
+        .filter(sql::<Bool>(QUEUED))
+        .filter(outbox::lease_until.is_null())
+        .select(min(outbox::due_at))
+        .first(conn)?;
+    let leased: Option<NaiveDateTime> =
+        outbox::table.filter(sql::<Bool>(QUEUED)).select(min(outbox::lease_until)).first(conn)?;
+    Ok(free.into_iter().chain(leased).min())
+}
+
+/// Marks rows as sent, whoever holds their lease by now: it is true, and nobody is to send them again.
+pub fn mark_sent(conn: &mut DbConn, ids: &[&str], now: NaiveDateTime) -> QueryResult<usize> {
+    let rows = outbox::table.filter(outbox::id.eq_any(ids)).filter(sql::<Bool>(QUEUED));
+    diesel::update(rows)
+        .set((
+            outbox::status.eq("sent"),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::lease_until.eq(None::<NaiveDateTime>),
+            outbox::finished_at.eq(now),
+            outbox::last_error.eq(None::<String>),
+        ))
+        .execute(conn)
+}
+
+/// Puts off a row that was claimed until `lease`.
+pub fn mark_retry(
+    conn: &mut DbConn,
+    id: &str,
+    lease: NaiveDateTime,
+    due_at: NaiveDateTime,
+    reason: &str,
+) -> QueryResult<usize> {
+    let row = outbox::table.filter(outbox::id.eq(id)).filter(outbox::lease_until.eq(lease)).filter(sql::<Bool>(QUEUED));
+    diesel::update(row)
+        .set((
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::lease_until.eq(None::<NaiveDateTime>),
+            outbox::due_at.eq(due_at),
+            outbox::last_error.eq(reason),
+        ))
+        .execute(conn)
+}
+
+/// Gives up a row that was claimed until `lease`.
+pub fn mark_failed(
+    conn: &mut DbConn,
+    id: &str,
+    lease: NaiveDateTime,
+    now: NaiveDateTime,
+    reason: &str,
+) -> QueryResult<usize> {
+    let row = outbox::table.filter(outbox::id.eq(id)).filter(outbox::lease_until.eq(lease)).filter(sql::<Bool>(QUEUED));
+    diesel::update(row)
+        .set((
+            outbox::status.eq("failed"),
+            outbox::attempts.eq(outbox::attempts + 1),
+            outbox::lease_until.eq(None::<NaiveDateTime>),
+            outbox::finished_at.eq(now),
+            outbox::last_error.eq(reason),
+        ))
+        .execute(conn)
+}
+
+/// Gives rows back untried that were claimed until `lease`.
+pub fn release(conn: &mut DbConn, ids: &[&str], lease: NaiveDateTime) -> QueryResult<usize> {
+    let rows = outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::lease_until.eq(lease));
+    diesel::update(rows.filter(sql::<Bool>(QUEUED))).set(outbox::lease_until.eq(None::<NaiveDateTime>)).execute(conn)
+}
+
+/// How full the outbox is.
+pub fn levels(conn: &mut DbConn) -> QueryResult<Levels> {
+    let (queued, oldest_queued) =
+        outbox::table.filter(sql::<Bool>(QUEUED)).select((count_star(), min(outbox::created_at))).first(conn)?;
+    let failed = outbox::table
+        .filter(sql::<Bool>("outbox.status = 'failed'"))
+        .filter(outbox::last_error.is_null().or(outbox::last_error.ne(SUPERSEDED)))
+        .count()
+        .get_result(conn)?;
+    Ok(Levels { queued, failed, oldest_queued })
 }
