@@ -107,6 +107,7 @@ fn write_section(code: &mut String, name: &str, sections: &[Section; 4]) {
             Text::Plain(text) => ("&'static str", text),
             Text::Plural(forms) => ("crate::plural::Plural", &forms[2]),
         };
+        let doc = format!("`{}`", doc.replace('`', "'"));
         let _ = write!(fields, "#[doc = {doc:?}] pub {field}: {kind},");
         if matches!(text, Text::Plain(_)) {
             let _ = write!(arms, "{key:?} => self.{field},");

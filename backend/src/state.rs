@@ -6,6 +6,7 @@ use crate::db::{Db, DbError};
 use crate::domain::plan::Plan;
 use crate::mail::Mailbox;
 use crate::store::answers::Answers;
+use crate::store::housekeeping;
 use crate::store::in_flight::InFlight;
 use crate::store::occupancy::Occupancy;
 use crate::store::replicas::{self, Freshness};
@@ -50,7 +51,7 @@ pub struct Identity {
 }
 
 impl AppState {
-    /// Reads the plan and the counters and starts the writer. The followers of other replicas end with `stop`.
+    /// Reads the plan and the counters and starts the writer. What runs beside the requests ends with `stop`.
     pub async fn start(
         db: Db,
         clock: Arc<dyn Clock>,
@@ -69,8 +70,9 @@ impl AppState {
             Arc::clone(&occupancy),
             Arc::clone(&freshness),
             writer.replica().id().to_owned(),
-            stop,
+            stop.clone(),
         ));
+        tokio::spawn(housekeeping::keep(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy), stop));
         Ok(Self {
             answers: Answers::new(Arc::clone(&plan), Arc::clone(&occupancy), Arc::clone(&clock)),
             plan,

@@ -44,9 +44,8 @@ pub enum Category {
 pub const fn category(language: Language, n: u32) -> Category {
     let few = matches!(n % 10, 2..=4) && !matches!(n % 100, 12..=14);
     match language {
-        Language::En | Language::De if n == 1 => Category::One,
+        Language::En | Language::De | Language::Pl if n == 1 => Category::One,
         Language::En | Language::De => Category::Other,
-        Language::Pl if n == 1 => Category::One,
         Language::Uk if n % 10 == 1 && n % 100 != 11 => Category::One,
         Language::Pl | Language::Uk if few => Category::Few,
         Language::Pl | Language::Uk => Category::Many,

@@ -1,5 +1,8 @@
 //! What can be done with a day: its status, its free hours, and until when that answer holds.
 
+#[cfg(test)]
+mod model;
+
 use super::opening::{Closed, Slot, instant, slots};
 use super::plan::{DeskPool, Office, Service};
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};

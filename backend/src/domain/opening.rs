@@ -81,8 +81,7 @@ pub fn instant(timezone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
 /// than an hour.
 fn after_gap(timezone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
     (1..=24 * 60)
-        .filter_map(|minutes| timezone.from_local_datetime(&(local + Duration::minutes(minutes))).earliest())
-        .next()
+        .find_map(|minutes| timezone.from_local_datetime(&(local + Duration::minutes(minutes))).earliest())
         .map_or_else(|| local.and_utc(), |instant| instant.to_utc())
 }
 

@@ -113,3 +113,59 @@ impl Standing {
         Verdict::Accepted
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Ask, SlotKey, Standing, Verdict};
+    use chrono::{DateTime, Utc};
+    use proptest::prelude::*;
+
+    fn slot(minute: u8) -> SlotKey {
+        let start: DateTime<Utc> = "2026-12-01T08:00:00Z".parse().unwrap();
+        SlotKey { pool: "pool".to_owned(), starts_at: start + chrono::Duration::minutes(minute.into()) }
+    }
+
+    fn asks() -> impl Strategy<Value = Vec<Ask>> {
+        let ask = (0_u8..4, 1_u8..3, 0_u8..6, 0_u8..40, prop::option::of((0_u8..8, 0_u8..2))).prop_map(
+            |(first, length, email, code, key)| Ask {
+                idempotency: key.map(|(key, body)| (vec![key], vec![body])),
+                code: vec![code],
+                email: vec![email],
+                service_day: ("service".to_owned(), "2026-12-01".parse().unwrap()),
+                per_service_and_day: 3,
+                active: 4,
+                slots: (first..first + length).map(slot).collect(),
+            },
+        );
+        prop::collection::vec(ask, 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_fits(asks in asks(), desks in 0_u32..5) {
+            let mut standing = Standing { free: (0..6).map(|at| (slot(at), desks)).collect(), ..Standing::default() };
+            let verdicts: Vec<Verdict> = asks.iter().map(|ask| standing.judge(ask)).collect();
+            let accepted: Vec<&Ask> = asks.iter().zip(&verdicts)
+                .filter(|(_, verdict)| **verdict == Verdict::Accepted).map(|(ask, _)| ask).collect();
+            for at in 0..6 {
+                let taken = accepted.iter().filter(|ask| ask.slots.contains(&slot(at))).count();
+                prop_assert!(taken <= desks as usize);
+                // A slot is refused only while it is really full.
+                prop_assert_eq!(standing.free[&slot(at)] as usize, desks as usize - taken);
+            }
+            for email in 0..6 {
+                prop_assert!(accepted.iter().filter(|ask| ask.email == [email]).count() <= 3);
+            }
+            let mut codes: Vec<_> = accepted.iter().map(|ask| &ask.code).collect();
+            codes.sort();
+            codes.dedup();
+            prop_assert_eq!(codes.len(), accepted.len());
+            // Nothing is kept of what was refused: one key is accepted once, with one body.
+            for (ask, verdict) in asks.iter().zip(&verdicts) {
+                if let (Some((key, body)), Verdict::Repeated) = (&ask.idempotency, verdict) {
+                    prop_assert_eq!(standing.keys.get(key), Some(body));
+                }
+            }
+        }
+    }
+}

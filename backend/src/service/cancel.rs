@@ -24,7 +24,7 @@ pub async fn cancel(state: &AppState, caller: &Caller, id: Uuid) -> Result<Answe
         let now = state.clock.now();
         change::check_changeable(&found, now)?;
         let mut row = found.row.clone();
-        row.status = "cancelled".to_owned();
+        "cancelled".clone_into(&mut row.status);
         row.version += 1;
         row.changed_at = now.naive_utc();
         let written = change::write(

@@ -53,16 +53,15 @@ impl<K: Hash + Eq, V> Cache<K, V> {
         {
             return Arc::clone(&kept.value);
         }
-        let building = match cell.building.try_lock() {
-            Ok(guard) => guard,
-            Err(_) => {
-                if let Some(kept) = &*cell.kept.load()
-                    && in_time(kept)
-                {
-                    return Arc::clone(&kept.value);
-                }
-                cell.building.lock().unwrap_or_else(PoisonError::into_inner)
+        let building = if let Ok(guard) = cell.building.try_lock() {
+            guard
+        } else {
+            if let Some(kept) = &*cell.kept.load()
+                && in_time(kept)
+            {
+                return Arc::clone(&kept.value);
             }
+            cell.building.lock().unwrap_or_else(PoisonError::into_inner)
         };
         if let Some(kept) = &*cell.kept.load()
             && kept.generation >= generation

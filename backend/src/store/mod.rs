@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod batch;
 mod cache;
+pub mod housekeeping;
 pub mod in_flight;
 pub mod occupancy;
 pub mod rendered;

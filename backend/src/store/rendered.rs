@@ -1,5 +1,6 @@
 //! An answer as finished bytes, in the encodings that clients take.
 
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use bytes::Bytes;
 use serde::Serialize;
 use std::io::Write;
@@ -26,7 +27,7 @@ impl Rendered {
     /// Finishes a body.
     pub fn new(body: Bytes) -> Self {
         let digest = ring::digest::digest(&ring::digest::SHA256, &body);
-        let short: String = digest.as_ref().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let short = BASE64_URL_SAFE_NO_PAD.encode(digest.as_ref().get(..12).unwrap_or_default());
         Self { body, etag: format!("W/\"{short}\""), gzip: OnceLock::new(), brotli: OnceLock::new() }
     }
 

@@ -98,7 +98,7 @@ fn pool(conn: &mut DbConn, row: PoolRow) -> QueryResult<DeskPool> {
     Ok(DeskPool {
         id: row.id,
         name: row.name,
-        opening: opening.into_iter().map(opening_rule).collect::<QueryResult<_>>()?,
+        opening: opening.iter().map(opening_rule).collect::<QueryResult<_>>()?,
         special_hours: special
             .into_iter()
             .map(|row| {
@@ -110,7 +110,7 @@ fn pool(conn: &mut DbConn, row: PoolRow) -> QueryResult<DeskPool> {
     })
 }
 
-fn opening_rule(row: OpeningRuleRow) -> QueryResult<OpeningRule> {
+fn opening_rule(row: &OpeningRuleRow) -> QueryResult<OpeningRule> {
     let from_monday: u8 = number(row.weekday - 1)?;
     Ok(OpeningRule {
         weekday: Weekday::try_from(from_monday).map_err(|_| unknown("weekday"))?,
