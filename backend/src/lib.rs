@@ -8,6 +8,7 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod domain;
+pub mod guesses;
 pub mod health_check;
 pub mod http;
 pub mod import;

@@ -1,11 +1,15 @@
 //! The program `wizyta`.
 
 use backend::cli::{Cli, Command};
-use backend::config::{Config, EXIT_CODE, Values};
-use backend::startup::Application;
+use backend::clock::SystemClock;
+use backend::config::{Config, DatabaseSettings, EXIT_CODE, Values};
+use backend::startup::{Application, commands, database};
 use backend::{health_check, telemetry};
 use std::error::Error;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+type Failure = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let cli = Cli::read();
@@ -38,17 +42,33 @@ fn fail(error: &dyn Error, code: u8) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn run(command: Command, config: Config) -> Result<(), Box<dyn Error>> {
+fn run(command: Command, config: Config) -> Result<(), Failure> {
     match command {
         Command::Serve => actix_web::rt::System::new().block_on(serve(config)),
         Command::CheckHealth => Ok(health_check::ask(config.http.bind)?),
-        Command::Migrate | Command::Import { .. } | Command::Token(_) => Err("not there yet".into()),
+        command => actix_web::rt::System::new().block_on(once(command, &config.database)),
     }
 }
 
-async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
+async fn once(command: Command, settings: &DatabaseSettings) -> Result<(), Failure> {
+    match command {
+        Command::Migrate => {
+            database::open(settings).await?;
+            tracing::info!("The schema is up to date");
+        }
+        Command::Import { file } => {
+            let id = database::import_file(settings, &file).await?;
+            tracing::info!(office.id = %id, "Imported {id}");
+        }
+        Command::Token(command) => println!("{}", commands::create_token(settings, command).await?),
+        Command::Serve | Command::CheckHealth => {}
+    }
+    Ok(())
+}
+
+async fn serve(config: Config) -> Result<(), Failure> {
     let delay = config.http.shutdown_delay;
-    let application = Application::build(config).await?;
+    let application = Application::build(config, Arc::new(SystemClock)).await?;
     let address = application.address();
     tracing::info!(address = %address, "Serving on http://{address}");
     actix_web::rt::spawn(application.shutdown().begin_on_signal(delay));

@@ -1,13 +1,12 @@
 //! Answers whose bytes are at hand: negotiated, conditional, compressed at most once.
 
 use super::conditional::{Encoding, is_known};
+use crate::store::rendered::Rendered;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::Bytes;
 use shared::Language;
-use std::io::Write as _;
-use std::sync::OnceLock;
 
 /// What goes with a body.
 #[derive(Debug, Clone, Copy)]
@@ -54,61 +53,34 @@ impl Representation<'_> {
 /// A text that does not change while the server runs.
 pub struct Asset {
     content_type: &'static str,
-    cache_control: &'static str,
-    etag: String,
-    body: Bytes,
-    gzip: OnceLock<Bytes>,
-    brotli: OnceLock<Bytes>,
+    rendered: Rendered,
 }
 
 impl Asset {
     /// A text that clients ask about again each time.
     pub fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        let body = body.into();
-        Self {
-            content_type,
-            cache_control: "no-cache",
-            etag: etag(&body),
-            body,
-            gzip: OnceLock::new(),
-            brotli: OnceLock::new(),
-        }
+        Self { content_type, rendered: Rendered::new(body.into()) }
     }
 
     /// The answer to a request with these headers.
     pub fn respond(&self, headers: &HeaderMap) -> HttpResponse {
-        let Self { content_type, cache_control, etag, .. } = self;
-        let representation =
-            Representation { status: StatusCode::OK, content_type, cache_control, etag, language: None };
-        representation.respond(headers, |encoding| (encoding, self.encoded(encoding)))
-    }
-
-    fn encoded(&self, encoding: Encoding) -> Bytes {
-        match encoding {
-            Encoding::Identity => self.body.clone(),
-            Encoding::Gzip => self.gzip.get_or_init(|| gzip(&self.body)).clone(),
-            Encoding::Brotli => self.brotli.get_or_init(|| brotli(&self.body)).clone(),
-        }
+        let representation = Representation {
+            status: StatusCode::OK,
+            content_type: self.content_type,
+            cache_control: "no-cache",
+            etag: &self.rendered.etag,
+            language: None,
+        };
+        representation.respond(headers, |encoding| encoded(&self.rendered, encoding))
     }
 }
 
-/// A weak entity tag made of the bytes.
-pub fn etag(body: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, body);
-    let hex: String = digest.as_ref().iter().take(10).map(|byte| format!("{byte:02x}")).collect();
-    format!("W/\"{hex}\"")
-}
-
-fn gzip(body: &[u8]) -> Bytes {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    // Writing into memory does not fail.
-    let written = encoder.write_all(body).and_then(|()| encoder.finish());
-    written.unwrap_or_default().into()
-}
-
-fn brotli(body: &[u8]) -> Bytes {
-    let mut compressed = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
-    let _ = brotli::BrotliCompress(&mut &*body, &mut compressed, &params);
-    compressed.into()
+/// Finished bytes in an encoding.
+pub fn encoded(rendered: &Rendered, encoding: Encoding) -> (Encoding, Bytes) {
+    let body = match encoding {
+        Encoding::Identity => rendered.body.clone(),
+        Encoding::Gzip => rendered.gzip(),
+        Encoding::Brotli => rendered.brotli(),
+    };
+    (encoding, body)
 }

@@ -14,6 +14,7 @@ pub mod query;
 pub mod routes;
 
 use crate::config::HttpSettings;
+use crate::guesses::Guesses;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
@@ -28,6 +29,8 @@ pub struct Context {
     pub public_url: String,
     /// Counters of the rate limits.
     pub limits: Arc<Limits>,
+    /// Counters of wrong codes at the kiosks.
+    pub guesses: Guesses,
     /// Figures for Prometheus.
     pub metrics: Arc<Metrics>,
     /// All paths with their methods.

@@ -1,7 +1,7 @@
 //! The residents' page: the files of `frontend/dist`, inside the binary. A debug build reads them from the folder, so
 //! that the page can be rebuilt without the server.
 
-use super::asset::{Representation, etag};
+use super::asset::Representation;
 use super::conditional::Encoding;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
@@ -9,6 +9,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{Embed, EmbeddedFile};
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// The page's own addresses; all of them get the same shell, which shows what belongs there.
 pub const PATHS: [&str; 6] = ["/", "/rezerwacja/{id}", "/kiosk", "/regulamin", "/prywatnosc", "/dostepnosc"];
@@ -49,9 +50,19 @@ fn serve(name: &str, status: StatusCode, headers: &HeaderMap) -> Option<HttpResp
     let content_type = content_type(name)?;
     let plain = Dist::get(name)?;
     let cache_control = if is_hashed(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let etag = etag(&plain.metadata.sha256_hash());
+    let etag = etag(plain.metadata.sha256_hash());
     let representation = Representation { status, content_type, cache_control, etag: &etag, language: None };
     Some(representation.respond(headers, |encoding| variant(name, encoding, plain)))
+}
+
+/// A weak entity tag, since the compressed variants share it.
+fn etag(hash: [u8; 32]) -> String {
+    let mut etag = "W/\"".to_owned();
+    for byte in &hash[..12] {
+        let _ = write!(etag, "{byte:02x}");
+    }
+    etag.push('"');
+    etag
 }
 
 /// The compressed file beside the plain one, if it is there.

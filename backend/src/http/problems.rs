@@ -1,8 +1,9 @@
 //! The page that the `type` of a problem leads to: what each code means, in the reader's language.
 
-use super::asset::{Representation, etag};
-use super::conditional::{Encoding, language};
+use super::asset::{Representation, encoded};
+use super::conditional::language;
 use crate::problem::ApiError;
+use crate::store::rendered::Rendered;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get};
 use shared::texts::{fill, problem_detail, problem_title};
@@ -16,15 +17,15 @@ pub const PATH: &str = "/api/docs/problems";
 #[get("/api/docs/problems")]
 pub(crate) async fn show_problems(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let language = language(request.headers());
-    let page = page(language);
+    let page = Rendered::new(page(language).into());
     let representation = Representation {
         status: StatusCode::OK,
         content_type: "text/html; charset=utf-8",
         cache_control: "no-cache",
-        etag: &etag(page.as_bytes()),
+        etag: &page.etag,
         language: Some(language),
     };
-    Ok(representation.respond(request.headers(), |_| (Encoding::Identity, page.into())))
+    Ok(representation.respond(request.headers(), |encoding| encoded(&page, encoding)))
 }
 
 fn page(language: Language) -> String {

@@ -58,10 +58,7 @@ impl Routes {
 
 impl Route {
     fn new(path: &str, methods: Vec<Method>) -> Self {
-        let segment = |text: &str| match text.starts_with('{') {
-            true => Segment::Any,
-            false => Segment::Literal(text.to_owned()),
-        };
+        let segment = |text: &str| if text.starts_with('{') { Segment::Any } else { Segment::Literal(text.to_owned()) };
         Self { segments: path.split('/').map(segment).collect(), methods }
     }
 

@@ -2,13 +2,22 @@
 
 #![expect(unreachable_pub, reason = "a test program exports nothing")]
 
+mod bookings_cancellation;
+mod bookings_confirmation_email;
+mod bookings_create;
+mod bookings_move;
+mod bookings_show;
+mod catalogue;
 mod explorer;
 mod health;
 mod http_basics;
 mod http_broken;
 mod http_cors;
 mod http_limits;
+mod kiosk_tickets;
 mod metrics;
 mod openapi;
 mod page;
+mod request_bodies;
+mod services_days;
 mod support;

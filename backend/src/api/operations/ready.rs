@@ -1,20 +1,31 @@
 //! `GET /health/ready`
 
+use crate::db::SchemaState;
 use crate::http::Context;
 use crate::problem::ApiError;
+use crate::state::AppState;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
+use std::time::Duration;
 use utoipa::ToSchema;
+
+/// How long the database may take to answer.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// Seconds after which to ask again.
+const RETRY_AFTER: u32 = 5;
 
 /// What the server found about itself.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"status": "ready", "version": "0.1.0"}))]
+#[schema(example = json!({"status": "ready", "version": "0.1.0", "migrations": "current"}))]
 pub struct Readiness {
     /// `ready`; anything else is a problem.
     pub status: &'static str,
     /// The running version.
     pub version: &'static str,
+    /// The database's schema: `current`; anything else is a problem.
+    pub migrations: &'static str,
 }
 
 /// Whether requests should be sent here
@@ -28,10 +39,20 @@ pub struct Readiness {
     extensions(("x-problems" = json!(["unavailable"]))),
 )]
 #[get("/health/ready")]
-pub(crate) async fn show_readiness(context: web::Data<Context>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn show_readiness(
+    state: web::Data<AppState>,
+    context: web::Data<Context>,
+) -> Result<HttpResponse, ApiError> {
     if context.shutdown.is_announced() {
-        return Err(ApiError::unavailable(5));
+        return Err(ApiError::unavailable(RETRY_AFTER));
     }
-    let readiness = Readiness { status: "ready", version: env!("CARGO_PKG_VERSION") };
+    match tokio::time::timeout(LIMIT, state.db.schema_state()).await {
+        Ok(Ok(SchemaState::Current)) => {}
+        Ok(Err(error)) => return Err(error.into()),
+        Ok(Ok(SchemaState::Behind(_) | SchemaState::Unknown(_))) | Err(_) => {
+            return Err(ApiError::unavailable(RETRY_AFTER));
+        }
+    }
+    let readiness = Readiness { status: "ready", version: env!("CARGO_PKG_VERSION"), migrations: "current" };
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(readiness))
 }

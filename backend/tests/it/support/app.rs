@@ -1,22 +1,32 @@
 //! A server in this process, on a free port and with settings of its own, that ends with the test.
 
 use super::answer::Answer;
+use super::database::TestDatabase;
+use backend::clock::ManualClock;
 use backend::config::{Config, Values};
 use backend::shutdown::Shutdown;
 use backend::startup::Application;
+use backend::state::AppState;
 use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
 use std::net::SocketAddr;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A running server.
+/// Monday, 23 November 2026, 7:00 in Opole: an hour before the office opens.
+pub const START: &str = "2026-11-23T06:00:00Z";
+
+/// A running server. Its clock stands at [`START`] until a test moves it.
 pub struct TestApp {
     pub address: SocketAddr,
+    pub clock: Arc<ManualClock>,
     pub shutdown: Shutdown,
+    pub state: Arc<AppState>,
     http: reqwest::Client,
     thread: Option<JoinHandle<std::io::Result<()>>>,
+    _database: TestDatabase,
     _folder: TempDir,
 }
 
@@ -27,21 +37,33 @@ impl TestApp {
     }
 
     /// A server with these settings.
-    #[expect(clippy::unused_async, reason = "stands for what a test waits for")]
     pub async fn with(settings: &[(&'static str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = config(&folder, settings);
+        let database = TestDatabase::new(&folder).await;
+        Self::on(database, folder, settings)
+    }
+
+    /// A server on this database, which may have been prepared.
+    pub fn on(database: TestDatabase, folder: TempDir, settings: &[(&'static str, &str)]) -> Self {
+        let config = config(&folder, &database.url, settings);
+        let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
         let (sender, receiver) = mpsc::channel();
+        let server_clock = Arc::clone(&clock);
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let application = Application::build(config).await.unwrap();
-                sender.send((application.address(), application.shutdown())).unwrap();
+                let application = Application::build(config, server_clock).await.unwrap();
+                sender.send((application.address(), application.shutdown(), application.state())).unwrap();
                 application.run_until_stopped().await
             })
         });
-        let (address, shutdown) = receiver.recv().expect("the server starts");
+        let (address, shutdown, state) = receiver.recv().expect("the server starts");
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { address, shutdown, http, thread: Some(thread), _folder: folder }
+        Self { address, clock, shutdown, state, http, thread: Some(thread), _database: database, _folder: folder }
+    }
+
+    /// Moves the clock by so many minutes.
+    pub fn minutes_pass(&self, minutes: i64) {
+        self.clock.advance(chrono::Duration::minutes(minutes));
     }
 
     /// The address of a path.
@@ -57,6 +79,16 @@ impl TestApp {
     /// The answer to a plain read.
     pub async fn get(&self, path: &str) -> Answer {
         Answer::to(self.request(Method::GET, path)).await
+    }
+
+    /// A JSON request with a body, to be completed.
+    pub fn send(&self, method: Method, path: &str, body: &Value) -> RequestBuilder {
+        self.request(method, path).header("content-type", "application/json").body(body.to_string())
+    }
+
+    /// The answer to a `POST` of a JSON body.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        Answer::to(self.send(Method::POST, path, body)).await
     }
 
     /// The answer to a read with a header.
@@ -83,14 +115,13 @@ impl Drop for TestApp {
     }
 }
 
-fn config(folder: &TempDir, settings: &[(&'static str, &str)]) -> Config {
-    let path = |name: &str| folder.path().join(name).display().to_string();
-    let database = format!("sqlite://{}", path("wizyta.db"));
-    let mail = path("mail");
+fn config(folder: &TempDir, database: &str, settings: &[(&'static str, &str)]) -> Config {
+    let mail = folder.path().join("mail").display().to_string();
     let ours = [
         ("bind", "127.0.0.1:0"),
         ("workers", "2"),
-        ("database_url", database.as_str()),
+        ("database_url", database),
+        ("secret_key", "a secret key of the tests, 32 letters"),
         ("mail_dir", mail.as_str()),
         ("rate_limits", "off"),
         ("shutdown_timeout", "5"),

@@ -2,4 +2,6 @@
 
 pub mod answer;
 pub mod app;
+pub mod bookings;
+pub mod database;
 pub mod raw;

@@ -1,7 +1,12 @@
 //! Putting the server together: settings in, a listening server out. Tests start it the same way.
 
+pub mod commands;
+pub mod database;
+
 use crate::api::operations::metrics;
+use crate::clock::Clock;
 use crate::config::{Config, HttpSettings};
+use crate::guesses::Guesses;
 use crate::http::middleware::{edge, security_headers::SecurityHeaders};
 use crate::http::openapi::Published;
 use crate::http::routes::Routes;
@@ -9,6 +14,7 @@ use crate::http::{Context, explorer, fallback, page, problems};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::shutdown::Shutdown;
+use crate::state::AppState;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, guard, web};
@@ -21,6 +27,9 @@ use utoipa_actix_web::AppExt as _;
 /// How long a kept connection may stay silent: longer than what reverse proxies keep theirs for, usually 60 s.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
+/// How often counters of idle clients are forgotten.
+const FORGET_EVERY: Duration = Duration::from_mins(1);
+
 /// A server that listens.
 pub struct Application {
     server: Server,
@@ -28,6 +37,7 @@ pub struct Application {
     address: SocketAddr,
     shutdown: Shutdown,
     settings: HttpSettings,
+    state: web::Data<AppState>,
 }
 
 /// Why the server does not start.
@@ -43,15 +53,18 @@ pub enum StartupError {
 
 impl Application {
     /// Listens and prepares everything; requests wait until [`Self::run_until_stopped`].
-    pub async fn build(config: Config) -> Result<Self, StartupError> {
+    pub async fn build(config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartupError> {
         let settings = config.http.clone();
         let listener = listen(settings.bind)?;
         let address = listener.local_addr().map_err(|error| StartupError::Bind(settings.bind, error))?;
         let shutdown = Shutdown::new();
         let published = web::Data::new(Published::new()?);
         let context = web::Data::new(context(&config, address, &published, &shutdown));
-        let factory_context = context.clone();
-        let server = HttpServer::new(move || app!(factory_context.clone(), published.clone()))
+        let stop = shutdown.token().clone();
+        let state = database::state(&config.database, &config.mail, &context.public_url, clock, stop).await?;
+        let state = web::Data::new(state);
+        let (app_state, app_context) = (state.clone(), context.clone());
+        let server = HttpServer::new(move || app!(app_state.clone(), app_context.clone(), published.clone()))
             .workers(settings.workers)
             .tcp_nodelay(true)
             .keep_alive(KEEP_ALIVE)
@@ -64,12 +77,17 @@ impl Application {
             .run();
         let metrics_server = settings.metrics_bind.map(|bind| metrics_server(bind, &context)).transpose()?;
         forget_idle_clients(&context);
-        Ok(Self { server, metrics_server, address, shutdown, settings })
+        Ok(Self { server, metrics_server, address, shutdown, settings, state })
     }
 
     /// Where it listens.
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What its requests work with.
+    pub fn state(&self) -> Arc<AppState> {
+        self.state.clone().into_inner()
     }
 
     /// To stop it, and to wait for what it has begun.
@@ -91,9 +109,10 @@ impl Application {
 
 /// The application: every route, and the middleware around them. A macro, since its type cannot be written down.
 macro_rules! app {
-    ($context:expr, $published:expr) => {{
+    ($state:expr, $context:expr, $published:expr) => {{
         let (app, _) = App::new()
             .into_utoipa_app()
+            .app_data($state)
             .app_data($context)
             .app_data($published)
             .configure(crate::api::routes)
@@ -123,6 +142,7 @@ fn context(config: &Config, address: SocketAddr, published: &Published, shutdown
     Context {
         headers: SecurityHeaders::new(&settings, &public_url),
         limits: Arc::new(Limits::new(&config.limits)),
+        guesses: Guesses::new(config.limits.enabled),
         metrics: Arc::new(Metrics::new()),
         routes,
         shutdown: shutdown.clone(),
@@ -146,7 +166,7 @@ fn metrics_server(address: SocketAddr, context: &web::Data<Context>) -> Result<S
 fn forget_idle_clients(context: &web::Data<Context>) {
     let (limits, stopping) = (Arc::clone(&context.limits), context.shutdown.token().clone());
     context.shutdown.tasks().spawn(async move {
-        while tokio::time::timeout(Duration::from_secs(60), stopping.cancelled()).await.is_err() {
+        while tokio::time::timeout(FORGET_EVERY, stopping.cancelled()).await.is_err() {
             limits.forget_idle();
         }
     });

@@ -1,0 +1,53 @@
+//! `POST /api/v1/bookings`
+
+use crate::api::{answer, caller};
+use crate::http::Context;
+use crate::http::extract::Body;
+use crate::http::query::Query;
+use crate::problem::ApiError;
+use crate::service::book::book;
+use crate::state::AppState;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use shared::booking::{Booking, BookingRequest, NewBooking};
+
+/// Book a visit
+///
+/// The confirmation with the reservation code goes to the e-mail address; the answer brings the `manage_token`, the
+/// right to see and change the booking. A repeated call with the same `Idempotency-Key` gives the first answer again.
+#[utoipa::path(
+    operation_id = "create_booking",
+    tag = "bookings",
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters, best a random UUID; kept for 24 hours", example = "0b1f4a0e-7a0c-4f5e-9b0a-2f6d3c1e8a77")),
+    request_body(content = BookingRequest, example = json!({
+        "service_id": "rejestracja-pojazdu", "date": "2026-12-07", "time": "09:20", "email": "anna@example.pl",
+        "terms_version": "2026-11",
+    })),
+    responses((status = 201, description = "Booked", body = Booking,
+        headers(("Location" = String, description = "The booking"), ("ETag" = String, description = "Its version")),
+        example = json!({
+            "id": "0199d0a5-5ab0-7b3a-9f0e-6d1c2b3a4958", "status": "booked",
+            "service": {"id": "rejestracja-pojazdu", "name": "Vehicle registration"}, "office_id": "cup-opole",
+            "date": "2026-12-07", "time": "09:20", "starts_at": "2026-12-07T09:20:00+01:00",
+            "ends_at": "2026-12-07T09:40:00+01:00", "email": "a***@example.pl", "confirmation_email": "queued",
+            "cancel_until": "2026-12-07T09:20:00+01:00", "created_at": "2026-11-23T08:00:00+01:00",
+            "manage_token": "q83vEjRWeJCrze8SNFZ4kA",
+        }))),
+    extensions(("x-problems" = json!(["terms-not-accepted", "terms-outdated", "service-not-found",
+        "slot-not-offered", "day-unreleased", "day-closed", "slot-past", "slot-full", "booking-limit-reached",
+        "request-in-progress", "idempotency-key-reused"]))),
+)]
+#[post("/api/v1/bookings")]
+pub(crate) async fn create_booking(
+    state: web::Data<AppState>,
+    context: web::Data<Context>,
+    body: Body,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    Query::new(request.query_string()).finish()?;
+    let caller = caller::of(&request)?;
+    let body = body.json().await?;
+    let booking = NewBooking::read(&body).map_err(ApiError::faults)?;
+    context.limits.try_email(&booking.email)?;
+    let answer = book(&state, &caller, booking, &body).await?;
+    Ok(answer::personal(answer, &request))
+}

@@ -1,0 +1,8 @@
+//! Booking a visit, and what its holder can do with it.
+
+pub(super) mod calendar;
+pub(super) mod cancel;
+pub(super) mod create;
+pub(super) mod r#move;
+pub(super) mod resend;
+pub(super) mod show;

@@ -1,0 +1,27 @@
+//! Who asks, and how: from the request's headers.
+
+use crate::domain::role::Role;
+use crate::http::conditional::{language, text};
+use crate::http::extract::{bearer, idempotency_key};
+use crate::problem::ApiError;
+use crate::service::Caller;
+use crate::service::token::{Principal, authorise};
+use crate::state::AppState;
+use actix_web::HttpRequest;
+use actix_web::http::header::IF_MATCH;
+
+/// Reads the headers that use cases look at.
+pub(super) fn of(request: &HttpRequest) -> Result<Caller, ApiError> {
+    let headers = request.headers();
+    Ok(Caller {
+        language: language(headers),
+        idempotency_key: idempotency_key(headers)?,
+        if_match: text(headers, &IF_MATCH).map(str::to_owned),
+        bearer: bearer(headers),
+    })
+}
+
+/// The kiosk that calls; any other caller is refused.
+pub(super) async fn kiosk(state: &AppState, caller: &Caller) -> Result<Principal, ApiError> {
+    authorise(state, caller.bearer.as_deref(), &[Role::Kiosk]).await
+}

@@ -1,0 +1,4 @@
+//! The ticket kiosk in the building.
+
+pub(super) mod confirm_print;
+pub(super) mod issue_ticket;

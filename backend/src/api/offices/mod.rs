@@ -1,0 +1,3 @@
+//! Where visits take place.
+
+pub(super) mod list;

@@ -1,0 +1,3 @@
+//! The terms that a booking accepts.
+
+pub(super) mod show;

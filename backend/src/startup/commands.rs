@@ -1,0 +1,46 @@
+//! The commands that do one thing and end.
+
+use super::database::{open, secrets};
+use crate::cli::TokenCommand;
+use crate::clock::SystemClock;
+use crate::config::DatabaseSettings;
+use crate::service::token::{NewToken, create};
+use chrono::{DateTime, Days, NaiveTime, Utc};
+use shared::fields::parse_date;
+use std::error::Error;
+
+/// Makes a token and gives it.
+pub async fn create_token(
+    settings: &DatabaseSettings,
+    command: TokenCommand,
+) -> Result<String, Box<dyn Error + Send + Sync>> {
+    let TokenCommand::Create { role, office, name, expires } = command;
+    let role = role.parse().map_err(|error| format!("--role {role}: {error}"))?;
+    let expires_at = expires.map(|text| expiry(&text).ok_or_else(|| wrong_expiry(&text))).transpose()?;
+    let new = NewToken { role, office_id: office, name, expires_at };
+    let db = open(settings).await?;
+    let secrets = secrets(&db, settings).await?;
+    Ok(create(&db, &secrets, &SystemClock, new).await?)
+}
+
+/// An instant, or a day, which is good until its end (UTC).
+fn expiry(text: &str) -> Option<DateTime<Utc>> {
+    let end_of_day = || Some(parse_date(text)?.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN).and_utc());
+    DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.to_utc()).or_else(end_of_day)
+}
+
+fn wrong_expiry(text: &str) -> String {
+    format!("--expires {text}: expected a day like 2027-12-31 or an instant like 2027-12-31T12:00:00Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expiry;
+
+    #[test]
+    fn a_token_is_good_until_the_end_of_its_last_day() {
+        assert_eq!(expiry("2027-12-31").unwrap().to_rfc3339(), "2028-01-01T00:00:00+00:00");
+        assert_eq!(expiry("2027-12-31T12:00:00+01:00").unwrap().to_rfc3339(), "2027-12-31T11:00:00+00:00");
+        assert!(expiry("31.12.2027").is_none());
+    }
+}

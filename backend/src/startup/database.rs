@@ -1,0 +1,73 @@
+//! Making the database ready: schema, keys, and the sample if there is no office yet.
+
+use crate::clock::Clock;
+use crate::config::{DatabaseSettings, MailSettings, SecretText};
+use crate::crypto::Secrets;
+use crate::db::{Db, DbSettings};
+use crate::import::{ImportFault, OPOLE, parse_office};
+use crate::service::setup;
+use crate::state::{AppState, Identity};
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// The database, its schema brought up to date.
+pub async fn open(settings: &DatabaseSettings) -> Result<Db, Failure> {
+    let url = settings.url.clone();
+    Ok(tokio::task::spawn_blocking(move || Db::open(&url, DbSettings::default())).await??)
+}
+
+/// The server's keys.
+pub async fn secrets(db: &Db, settings: &DatabaseSettings) -> Result<Secrets, Failure> {
+    let configured = settings.secret_key.as_ref().map(SecretText::expose);
+    if configured.is_none() {
+        tracing::warn!("WIZYTA_SECRET_KEY is not set: the key is kept in the database, where backups hold it too");
+    }
+    Ok(setup::secrets(db, configured).await?)
+}
+
+/// Everything that requests work with.
+pub async fn state(
+    settings: &DatabaseSettings,
+    mail: &MailSettings,
+    public_url: &str,
+    clock: Arc<dyn Clock>,
+    stop: CancellationToken,
+) -> Result<AppState, Failure> {
+    let db = open(settings).await?;
+    if settings.sample {
+        import_sample(&db).await?;
+    }
+    let secrets = secrets(&db, settings).await?;
+    let identity = Identity { public_url: public_url.to_owned(), mail_from: mail.from.clone() };
+    Ok(AppState::start(db, clock, secrets, identity, stop).await?)
+}
+
+async fn import_sample(db: &Db) -> Result<(), Failure> {
+    let office = parse_office(OPOLE).map_err(|faults| lines("the sample", &faults))?;
+    let id = office.id.clone();
+    if setup::import(db, office).await? {
+        tracing::info!(office.id = %id, "Imported the sample {id} into the empty database");
+    }
+    Ok(())
+}
+
+/// Imports an office from a file, all or nothing, into a database that has none. Gives its id.
+pub async fn import_file(settings: &DatabaseSettings, file: &Path) -> Result<String, Failure> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+    let office = parse_office(&text).map_err(|faults| lines(&name, &faults))?;
+    let id = office.id.clone();
+    if setup::import(&open(settings).await?, office).await? {
+        return Ok(id);
+    }
+    Err("the database already has an office; a plan in use is not replaced".into())
+}
+
+fn lines(name: &str, faults: &[ImportFault]) -> String {
+    let faults: Vec<String> = faults.iter().map(|fault| format!("{name}: {fault}")).collect();
+    faults.join("\n")
+}

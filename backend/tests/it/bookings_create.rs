@@ -1,0 +1,204 @@
+//! `POST /bookings`
+
+use crate::support::answer::Answer;
+use crate::support::app::TestApp;
+use crate::support::bookings::{DAY, SERVICE};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const PATH: &str = "/api/v1/bookings";
+
+/// A complete request with one member changed.
+async fn wish_with(app: &TestApp, name: &str, value: Value) -> Value {
+    let mut wish = app.wish("09:15", "anna@example.pl").await;
+    wish[name] = value;
+    wish
+}
+
+#[tokio::test]
+async fn a_visit_is_booked() {
+    let app = TestApp::start().await;
+    let wish = app.wish("09:15", "anna@example.pl").await;
+    let request = app.send(Method::POST, PATH, &wish).header("accept-language", "en");
+    let answer = Answer::to(request).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let booking = answer.json();
+    let id = booking["id"].as_str().unwrap();
+    assert_eq!(answer.header("location"), format!("{PATH}/{id}"));
+    assert_eq!(answer.header("cache-control"), "private, no-store");
+    assert_eq!((answer.header("content-language"), answer.header("content-type")), ("en", "application/json"));
+    assert_eq!((booking["status"].as_str(), booking["office_id"].as_str()), (Some("booked"), Some("cup-opole")));
+    assert_eq!(booking["service"], json!({"id": SERVICE, "name": "Driving licences"}));
+    assert_eq!((booking["date"].as_str(), booking["time"].as_str()), (Some(DAY), Some("09:15")));
+    assert_eq!(booking["starts_at"], "2026-12-01T09:15:00+01:00");
+    assert_eq!(booking["ends_at"], "2026-12-01T09:30:00+01:00");
+    assert_eq!(
+        (booking["email"].as_str(), booking["confirmation_email"].as_str()),
+        (Some("a***@example.pl"), Some("queued"))
+    );
+    assert!(booking["manage_token"].as_str().is_some_and(|token| token.len() >= 22));
+    assert!(!answer.text().contains("anna@"));
+}
+
+#[tokio::test]
+async fn all_faults_come_at_once_in_the_asked_language() {
+    let app = TestApp::start().await;
+    let body = json!({"date": "soon", "time": 9, "email": "anna", "coupon": "x"});
+    let answer = Answer::to(app.send(Method::POST, PATH, &body).header("accept-language", "de")).await;
+    let problem = answer.problem(422, "validation-failed");
+    let found: Vec<_> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| {
+            assert!(!error["detail"].as_str().unwrap().is_empty());
+            (error["pointer"].as_str().unwrap(), error["code"].as_str().unwrap())
+        })
+        .collect();
+    let expected = [
+        ("/service_id", "required"),
+        ("/date", "invalid-date"),
+        ("/time", "wrong-type"),
+        ("/email", "invalid-email"),
+        ("/terms_version", "terms-not-accepted"),
+        ("/coupon", "unknown-field"),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(answer.header("content-language"), "de");
+}
+
+#[tokio::test]
+async fn terms_must_be_accepted_and_be_those_in_force() {
+    let app = TestApp::start().await;
+    let refused = app.post(PATH, &wish_with(&app, "terms_version", Value::Null).await).await;
+    let problem = refused.problem(422, "terms-not-accepted");
+    assert_eq!(problem["errors"][0]["pointer"], "/terms_version");
+    let outdated = app.post(PATH, &wish_with(&app, "terms_version", json!("1999")).await).await;
+    let current = app.get("/api/v1/terms").await.json();
+    assert_eq!(outdated.problem(409, "terms-outdated")["current_version"], current["version"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_booked_says_why() {
+    let app = TestApp::start().await;
+    for (name, value, status, code) in [
+        ("service_id", "no-such-service", 404, "service-not-found"),
+        ("time", "09:20", 422, "slot-not-offered"),
+        ("time", "22:00", 422, "slot-not-offered"),
+        ("date", "2026-12-28", 409, "day-unreleased"),
+        ("date", "2026-11-29", 409, "day-closed"),
+        ("date", "2026-11-20", 409, "slot-past"),
+    ] {
+        let answer = app.post(PATH, &wish_with(&app, name, json!(value)).await).await;
+        let problem = answer.problem(status, code);
+        match code {
+            "day-unreleased" => assert_eq!(problem["released_at"], "2026-11-28T00:00:00+01:00"),
+            "day-closed" => assert_eq!(problem["reason"]["code"], "no-hours"),
+            "slot-not-offered" => assert_eq!(problem["errors"][0]["pointer"], "/time"),
+            _ => {}
+        }
+        assert!(!problem["detail"].as_str().unwrap().contains('{'), "{problem}");
+    }
+    app.minutes_pass(90);
+    let begun = json!({"date": "2026-11-23", "time": "08:15"});
+    let mut wish = app.wish("08:15", "anna@example.pl").await;
+    wish["date"] = begun["date"].clone();
+    app.post(PATH, &wish).await.problem(409, "slot-past");
+}
+
+#[tokio::test]
+async fn a_full_hour_names_the_nearest_free_ones() {
+    let app = TestApp::start().await;
+    for guest in ["a", "b", "c", "d"] {
+        app.book("09:15", &format!("{guest}@example.pl")).await;
+    }
+    let refused = app.post(PATH, &app.wish("09:15", "late@example.pl").await).await;
+    let problem = refused.problem(409, "slot-full");
+    let first = &problem["alternatives"][0];
+    assert_eq!((first["date"].as_str(), first["time"].as_str()), (Some(DAY), Some("09:00")));
+    assert_eq!(first["starts_at"], "2026-12-01T09:00:00+01:00");
+}
+
+#[tokio::test]
+async fn an_address_has_so_many_bookings_and_no_more() {
+    let app = TestApp::start().await;
+    app.book("08:00", "anna@example.pl").await;
+    app.book("08:15", "Anna+visit@example.pl").await;
+    let refused = app.post(PATH, &app.wish("08:30", "ANNA@example.pl").await).await;
+    refused.problem(409, "booking-limit-reached");
+    app.book("08:30", "bert@example.pl").await;
+}
+
+#[tokio::test]
+async fn a_repeated_request_books_nothing_twice() {
+    let app = TestApp::start().await;
+    let wish = app.wish("09:15", "anna@example.pl").await;
+    let post = |body: Value, key: &'static str| {
+        let request = app.send(Method::POST, PATH, &body).header("idempotency-key", key);
+        Answer::to(request.header("accept-language", "en"))
+    };
+    let first = post(wish.clone(), "key-1").await;
+    assert_eq!(first.status, 201);
+    let again = post(wish.clone(), "key-1").await;
+    assert_eq!((again.status, &again.body), (201, &first.body));
+    for header in ["location", "etag", "content-language"] {
+        assert_eq!(again.header(header), first.header(header), "{header}");
+    }
+    assert_ne!(again.header("x-request-id"), first.header("x-request-id"));
+    let mut other = wish.clone();
+    other["time"] = json!("09:30");
+    post(other, "key-1").await.problem(422, "idempotency-key-reused");
+    assert_ne!(post(wish, "key-2").await.json()["id"], first.json()["id"]);
+    let day = app.get(&format!("/api/v1/services/{SERVICE}/days/{DAY}")).await.json();
+    assert_eq!(day["slots"][5]["free"], 2, "{day}");
+}
+
+#[tokio::test]
+async fn an_idempotency_key_has_a_form() {
+    let app = TestApp::start().await;
+    let wish = app.wish("09:15", "anna@example.pl").await;
+    for key in ["", "a b", &"x".repeat(129)] {
+        let answer = Answer::to(app.send(Method::POST, PATH, &wish).header("idempotency-key", key)).await;
+        let problem = answer.problem(422, "validation-failed");
+        assert_eq!(problem["errors"][0]["parameter"], "Idempotency-Key", "{key:?}");
+    }
+}
+
+#[tokio::test]
+async fn too_many_tries_with_one_address_have_to_wait() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("rate_limit_email", "2/3600")]).await;
+    let wish = wish_with(&app, "time", json!("22:00")).await;
+    for _ in 0..2 {
+        app.post(PATH, &wish).await.problem(422, "slot-not-offered");
+    }
+    let refused = app.post(PATH, &wish).await;
+    refused.problem(429, "rate-limited");
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() > 60);
+    assert_eq!(app.post(PATH, &wish_with(&app, "email", json!("bert@example.pl")).await).await.status, 201);
+}
+
+#[tokio::test]
+async fn too_many_bookings_from_one_place_have_to_wait() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("rate_limit_bookings", "1/60")]).await;
+    app.book("09:15", "anna@example.pl").await;
+    let refused = app.post(PATH, &json!({})).await;
+    refused.problem(429, "rate-limited");
+    assert!(refused.header("ratelimit").starts_with("\"bookings\";r=0"));
+    assert_eq!(app.get("/api/v1/services").await.status, 200);
+}
+
+#[tokio::test]
+async fn many_at_once_get_exactly_the_places_there_are() {
+    let app = TestApp::start().await;
+    let mut tries = tokio::task::JoinSet::new();
+    for guest in 0..40 {
+        let wish = app.wish("10:00", &format!("guest{guest}@example.pl")).await;
+        tries.spawn(Answer::to(app.send(Method::POST, PATH, &wish)));
+    }
+    let answers = tries.join_all().await;
+    let booked = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(booked, 4);
+    for refused in answers.iter().filter(|answer| answer.status != 201) {
+        refused.problem(409, "slot-full");
+    }
+}

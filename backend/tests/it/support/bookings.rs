@@ -1,0 +1,86 @@
+//! Booking, as the tests do it.
+
+use super::answer::Answer;
+use super::app::TestApp;
+use backend::crypto::Purpose;
+use backend::db::bookings;
+use backend::domain::role::Role;
+use backend::service::token::{NewToken, create};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A service with four desks and hours of a quarter, from 8:00 to 15:00.
+pub const SERVICE: &str = "prawa-jazdy";
+
+/// A Tuesday, a week and a day after the tests' start.
+pub const DAY: &str = "2026-12-01";
+
+/// A booking with the right to change it.
+#[derive(Clone)]
+pub struct Booked {
+    pub id: Uuid,
+    pub token: String,
+    pub answer: Value,
+}
+
+impl TestApp {
+    /// A complete request for [`SERVICE`] on [`DAY`].
+    pub async fn wish(&self, time: &str, email: &str) -> Value {
+        let offices = self.get("/api/v1/offices").await.json();
+        json!({"service_id": SERVICE, "date": DAY, "time": time, "email": email,
+            "terms_version": offices["items"][0]["terms_version"]})
+    }
+
+    /// Books an hour of [`DAY`].
+    pub async fn book(&self, time: &str, email: &str) -> Booked {
+        let answer = self.post("/api/v1/bookings", &self.wish(time, email).await).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let answer = answer.json();
+        let token = answer["manage_token"].as_str().unwrap().to_owned();
+        Booked { id: answer["id"].as_str().unwrap().parse().unwrap(), token, answer }
+    }
+
+    /// A request about a booking by its holder. `rest` is what follows the id.
+    pub fn about(&self, booked: &Booked, method: Method, rest: &str) -> RequestBuilder {
+        self.request(method, &format!("/api/v1/bookings/{}{rest}", booked.id)).bearer_auth(&booked.token)
+    }
+
+    /// A booking as its holder sees it.
+    pub async fn show(&self, booked: &Booked) -> Answer {
+        Answer::to(self.about(booked, Method::GET, "")).await
+    }
+
+    /// Moves a booking.
+    pub async fn move_to(&self, booked: &Booked, date: &str, time: &str) -> Answer {
+        let body = json!({"date": date, "time": time}).to_string();
+        let request = self.about(booked, Method::PATCH, "").header("content-type", "application/json");
+        Answer::to(request.body(body)).await
+    }
+
+    /// Cancels a booking.
+    pub async fn cancel(&self, booked: &Booked) -> Answer {
+        Answer::to(self.about(booked, Method::POST, "/cancellation")).await
+    }
+
+    /// Asks for the confirmation again.
+    pub async fn resend(&self, booked: &Booked, body: &Value) -> Answer {
+        let request = self.about(booked, Method::POST, "/confirmation-email");
+        Answer::to(request.header("content-type", "application/json").body(body.to_string())).await
+    }
+
+    /// The code that the e-mail brings.
+    pub async fn code_of(&self, booked: &Booked) -> String {
+        let key = booked.id.to_string();
+        let row = self.state.db.read(move |conn| bookings::find(conn, &key)).await.unwrap().unwrap();
+        let sealed = row.code_sealed.expect("a live booking has a code");
+        let code = self.state.secrets.open(Purpose::Code, booked.id.as_bytes(), &sealed).unwrap();
+        String::from_utf8(code).unwrap()
+    }
+
+    /// A new API token.
+    pub async fn token(&self, role: Role, office: Option<&str>) -> String {
+        let new = NewToken { role, office_id: office.map(str::to_owned), name: None, expires_at: None };
+        create(&self.state.db, &self.state.secrets, &*self.clock, new).await.unwrap()
+    }
+}
