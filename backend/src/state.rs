@@ -62,14 +62,14 @@ impl AppState {
         let plan = Arc::new(db.read(crate::db::plan::load).await?);
         let occupancy = Arc::new(Occupancy::default());
         let writer = WriterHandle::start(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy));
-        let freshness = Arc::new(Freshness::default());
+        let freshness = Arc::new(Freshness::new(db.engine()));
         replicas::load(&db, &*clock, &occupancy).await?;
         tokio::spawn(replicas::follow(
             db.clone(),
             Arc::clone(&clock),
             Arc::clone(&occupancy),
             Arc::clone(&freshness),
-            writer.replica().id().to_owned(),
+            writer.replica(),
             stop.clone(),
         ));
         tokio::spawn(housekeeping::keep(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy), stop));

@@ -108,7 +108,8 @@ impl<'a> Fields<'a> {
 
 /// Reads `YYYY-MM-DD`, nothing else.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+    // chrono alone also reads blanks and signs.
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == text && text.len() == 10)
 }
 
 /// A slug or a version: 1 to 64 visible ASCII characters.

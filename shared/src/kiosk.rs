@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 /// A code, typed or scanned.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TicketRequest {
     /// Nine digits, with or without blanks and dashes.

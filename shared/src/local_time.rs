@@ -7,7 +7,8 @@ const FORMAT: &str = "%H:%M";
 
 /// Reads `HH:MM`, nothing else.
 pub fn parse(text: &str) -> Option<NaiveTime> {
-    (text.len() == 5).then(|| NaiveTime::parse_from_str(text, FORMAT).ok()).flatten()
+    // chrono alone also reads blanks.
+    NaiveTime::parse_from_str(text, FORMAT).ok().filter(|time| format(*time) == text)
 }
 
 /// Writes `HH:MM`.

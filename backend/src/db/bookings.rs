@@ -149,6 +149,22 @@ pub fn check_in(conn: &mut DbConn, id: &str, at: NaiveDateTime) -> QueryResult<u
     diesel::update(row).set(set).execute(conn)
 }
 
+/// Some bookings that still have a code though their visit ended before `before`.
+pub fn to_clear(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
+    bookings::table
+        .filter(bookings::code_key.is_not_null())
+        .filter(bookings::ends_at.lt(before))
+        .limit(most)
+        .select(bookings::id)
+        .load(conn)
+}
+
+/// Forgets the codes of these bookings, so that they can be drawn again.
+pub fn clear_codes(conn: &mut DbConn, ids: &[String]) -> QueryResult<usize> {
+    let set = (bookings::code_key.eq(None::<Vec<u8>>), bookings::code_sealed.eq(None::<Vec<u8>>));
+    diesel::update(bookings::table.filter(bookings::id.eq_any(ids))).set(set).execute(conn)
+}
+
 /// How many bookings there are.
 pub fn count(conn: &mut DbConn) -> QueryResult<i64> {
     bookings::table.count().get_result(conn)

@@ -5,7 +5,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, R2D2Connection};
 
-/// How long a statement waits for another process's write lock (SQLite) or for a row (PostgreSQL), in milliseconds.
+/// How long a statement waits for another process's write lock in SQLite, in milliseconds.
 const LOCK_TIMEOUT_MS: u32 = 5_000;
 
 /// A connection to one of the engines. Most queries are written once for both; the few that cannot be match on it.
@@ -26,19 +26,18 @@ impl DbConn {
                 // FULL, since with WAL anything less may lose an answered booking when the power fails.
                 let pragmas = format!(
                     "PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON; \
-                     PRAGMA cache_size = -16384;"
+                     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON;"
                 );
                 conn.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Sqlite(conn))
             }
             DatabaseUrl::Postgres(url) => {
-                let mut conn = PgConnection::establish(url)?;
-                let settings = format!(
-                    "SET TIME ZONE 'UTC'; SET lock_timeout = {LOCK_TIMEOUT_MS}; SET client_min_messages = warning; \
-                     SET statement_timeout = 30000;"
-                );
-                conn.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                let mut conn = PgConnection::establish(&with_timeouts(url))?;
+                // A server that was cut off must not keep its locks for hours.
+                let settings = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = 1500; \
+                     SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 10000; \
+                     SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;";
+                conn.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Pg(conn))
             }
         }
@@ -72,6 +71,16 @@ impl DbConn {
             let _ = <Self as TransactionManager<Self>>::rollback_transaction(self);
         }
     }
+}
+
+/// The connection string with limits on how long a silent network is believed, unless it has its own.
+fn with_timeouts(url: &str) -> String {
+    let limits = ["connect_timeout=5", "keepalives_idle=10", "keepalives_interval=3", "tcp_user_timeout=15000"];
+    limits.iter().fold(url.to_owned(), |url, limit| {
+        let name = limit.split('=').next().unwrap_or_default();
+        let separator = if url.contains('?') { '&' } else { '?' };
+        if url.contains(name) { url } else { format!("{url}{separator}{limit}") }
+    })
 }
 
 /// Makes the connections of a pool.

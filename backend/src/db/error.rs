@@ -12,6 +12,9 @@ pub enum DbError {
     /// It cannot be reached, is overloaded or full; it may get better by itself.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
+    /// Somebody else holds what a statement needs.
+    #[error("a lock was not given in time")]
+    Locked,
     /// A query failed.
     #[error("the database refused a query")]
     Query(#[source] DieselError),
@@ -22,6 +25,9 @@ pub enum DbError {
 
 impl From<DieselError> for DbError {
     fn from(error: DieselError) -> Self {
+        if is_lock_timeout(&error) {
+            return Self::Locked;
+        }
         if is_outage(&error) { Self::Unavailable(error.to_string()) } else { Self::Query(error) }
     }
 }
@@ -29,7 +35,9 @@ impl From<DieselError> for DbError {
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Unavailable(_) => Self::unavailable(RETRY_AFTER).with(|parts| parts.source = Some(error.into())),
+            DbError::Unavailable(_) | DbError::Locked => {
+                Self::unavailable(RETRY_AFTER).with(|parts| parts.source = Some(error.into()))
+            }
             DbError::Query(_) | DbError::Schema(_) => Self::internal(error),
         }
     }
@@ -38,21 +46,32 @@ impl From<DbError> for ApiError {
 /// Whether the same transaction may succeed when it is run again: it met another one.
 pub(super) fn is_conflict(error: &DieselError) -> bool {
     match error {
-        DieselError::RollbackTransaction | DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-            true
-        }
+        DieselError::RollbackTransaction
+        | DieselError::DatabaseError(
+            // A unique value that somebody else has just written: the next look finds it.
+            DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::UniqueViolation,
+            _,
+        ) => true,
         // diesel knows no kind for it, and both engines say it in their messages.
         DieselError::DatabaseError(_, info) => info.message().contains("deadlock detected"),
         _ => false,
     }
 }
 
+fn is_lock_timeout(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, info) if info.message().contains("due to lock timeout"))
+}
+
 fn is_outage(error: &DieselError) -> bool {
     match error {
         DieselError::BrokenTransactionManager
-        | DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => {
-            true
-        }
+        | DieselError::DatabaseError(
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            // The server has become a standby.
+            | DatabaseErrorKind::ReadOnlyTransaction,
+            _,
+        ) => true,
         DieselError::DatabaseError(_, info) => {
             let outages = [
                 "database is locked",

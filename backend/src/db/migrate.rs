@@ -2,12 +2,16 @@
 
 use super::conn::DbConn;
 use super::error::DbError;
+use diesel::connection::SimpleConnection as _;
 use diesel::migration::Migration;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::collections::BTreeSet;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+
+/// What servers that start at once queue up for; any number that nobody else uses.
+const LOCK: i64 = 0x5749_5A59_5441;
 
 /// How a database's schema stands to this version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +39,20 @@ pub fn schema_state(conn: &mut DbConn) -> Result<SchemaState, DbError> {
     })
 }
 
-/// Applies what is missing. A database of a newer version is refused.
+/// Applies what is missing, one server at a time. A database of a newer version is refused.
 pub(super) fn migrate(conn: &mut DbConn) -> Result<(), DbError> {
+    let DbConn::Pg(server) = conn else { return apply(conn) };
+    // The session's lock, not a row's: there may be no table yet. It is given back when the connection ends.
+    server
+        .batch_execute(&format!("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
+    let applied = apply(conn);
+    if let DbConn::Pg(server) = conn {
+        server.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+    }
+    applied
+}
+
+fn apply(conn: &mut DbConn) -> Result<(), DbError> {
     match schema_state(conn)? {
         SchemaState::Current => Ok(()),
         SchemaState::Unknown(versions) => Err(DbError::Schema(format!(

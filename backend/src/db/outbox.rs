@@ -74,6 +74,13 @@ pub fn confirmations_since(conn: &mut DbConn, booking_id: &str, since: NaiveDate
 /// Why a row was given up that nobody is to miss.
 const SUPERSEDED: &str = "superseded";
 
+/// Forgets what the finished mails of these bookings said and to whom; that there were some stays known.
+pub fn clear_contents(conn: &mut DbConn, booking_ids: &[String]) -> QueryResult<usize> {
+    let finished = outbox::table.filter(outbox::booking_id.eq_any(booking_ids)).filter(outbox::status.ne("queued"));
+    let nothing = Vec::<u8>::new();
+    diesel::update(finished).set((outbox::recipient.eq(&nothing), outbox::message.eq(&nothing))).execute(conn)
+}
+
 /// Gives up the mails of a booking that still wait: what they carry is void.
 pub fn supersede(conn: &mut DbConn, booking_id: &str, now: NaiveDateTime) -> QueryResult<usize> {
     let waiting = outbox::table.filter(outbox::booking_id.eq(booking_id)).filter(outbox::status.eq("queued"));

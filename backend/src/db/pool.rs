@@ -6,6 +6,7 @@ use super::migrate::{SchemaState, migrate, schema_state};
 use super::url::{DatabaseUrl, Engine};
 use diesel::QueryResult;
 use diesel::r2d2::{ManageConnection as _, Pool, PooledConnection};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
@@ -156,8 +157,11 @@ fn run_transaction<T>(conn: &mut DbConn, work: &mut dyn FnMut(&mut DbConn) -> Qu
             result => return result.map_err(DbError::from),
         }
     }
-    conn.in_transaction(work)
-        .map_err(|error| if is_conflict(&error) { DbError::Unavailable(error.to_string()) } else { error.into() })
+    conn.in_transaction(work).map_err(|error| match error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => DbError::Query(error),
+        error if is_conflict(&error) => DbError::Unavailable(error.to_string()),
+        error => error.into(),
+    })
 }
 
 fn spawn_writer(mut conn: DbConn) -> Result<SyncSender<WriteJob>, DbError> {

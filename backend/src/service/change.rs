@@ -17,6 +17,7 @@ use diesel::QueryResult;
 use shared::ProblemCode;
 use shared::booking::BookingStatus;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A change that is ready to be written if it is still possible.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +44,13 @@ pub(super) struct Change {
     pub(super) record: Option<IdempotencyRow>,
 }
 
+impl Change {
+    /// Whether it does more than to send a letter again.
+    const fn is_change_of_plans(&self) -> bool {
+        self.set.status.is_some() || self.set.date.is_some() || self.set.email_key.is_some()
+    }
+}
+
 /// The limits of an address.
 #[derive(Debug, Clone)]
 pub(super) struct Limit {
@@ -61,14 +69,27 @@ pub(super) enum Changed {
     Repeated(Box<IdempotencyRow>),
     /// The booking has another version by now: look again.
     Stale,
-    /// The new place is taken.
-    Full,
+    /// The new place is taken; these are the counters that say so.
+    Full(Vec<CounterRow>),
     /// The address has as many bookings as it may have.
     LimitReached,
     /// The ticket is drawn: the visit has begun.
     TicketDrawn,
     /// Enough confirmations were sent today.
     TooManyMails,
+}
+
+/// Checks that there is still a visit to tell of.
+pub(super) fn check_ahead(found: &Found, now: DateTime<Utc>) -> Result<(), ApiError> {
+    match super::view::booking_status(&found.row)? {
+        BookingStatus::Cancelled => Err(ProblemCode::AlreadyCancelled.into()),
+        BookingStatus::Booked | BookingStatus::Held | BookingStatus::CheckedIn
+            if now.naive_utc() < found.row.ends_at =>
+        {
+            Ok(())
+        }
+        _ => Err(ProblemCode::ChangeTooLate.into()),
+    }
 }
 
 /// Checks that a booking may still be changed by its holder.
@@ -95,13 +116,25 @@ pub(super) fn taken_slots(offer: &Offer, found: &Found) -> Vec<SlotKey> {
 
 /// Writes a change.
 pub(super) async fn write(state: &AppState, change: Change) -> Result<Changed, ApiError> {
-    let (now, writer) = (state.clock.now(), state.writer.replica().announce());
-    let changed = state.db.write(move |conn| apply(conn, &change, &writer, now)).await?;
-    if let Changed::Done(counters) = &changed {
-        state.occupancy.apply(counters);
-        state.mail_written.notify_one();
-    }
-    Ok(changed)
+    let (db, occupancy, mail_written) =
+        (state.db.clone(), Arc::clone(&state.occupancy), Arc::clone(&state.mail_written));
+    let (now, replica) = (state.clock.now(), state.writer.replica());
+    // A task of its own: when the client goes away, memory must still hear of what was committed.
+    let task = tokio::spawn(async move {
+        let writer = replica.announce();
+        let written = db.write(move |conn| apply(conn, &change, &writer, now)).await;
+        match &written {
+            Ok(Changed::Done(counters)) => {
+                occupancy.apply(counters);
+                mail_written.notify_one();
+            }
+            Ok(Changed::Full(counters)) => occupancy.apply(counters),
+            Ok(_) => {}
+            Err(_) => replica.doubt(),
+        }
+        written
+    });
+    Ok(task.await.map_err(ApiError::internal)??)
 }
 
 /// The refusal for a change that was not written, or none if one must look again.
@@ -113,7 +146,7 @@ pub(super) fn refusal(changed: &Changed) -> Option<ApiError> {
             let hour = 3_600;
             Some(ApiError::new(ProblemCode::RateLimited).with(|parts| parts.retry_after = Some(hour)))
         }
-        Changed::Full => Some(ProblemCode::SlotFull.into()),
+        Changed::Full(_) => Some(ProblemCode::SlotFull.into()),
         Changed::Done(_) | Changed::Repeated(_) | Changed::Stale => None,
     }
 }
@@ -151,10 +184,16 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     let locked = slot_counters::lock(conn, wanted(change))?;
     let has_place = |key: &SlotKey| locked.iter().any(|counter| counter.key() == *key && counter.free() > 0);
     if deltas.iter().any(|(key, delta)| *delta > 0 && !has_place(key)) {
-        return Ok(Changed::Full);
+        return Ok(Changed::Full(locked));
     }
-    if tickets::of_booking(conn, &change.id)?.is_some() {
+    // Check that the visit has not begun. A letter that is only repeated may still be.
+    if change.is_change_of_plans() && tickets::of_booking(conn, &change.id)?.is_some() {
         return Ok(Changed::TicketDrawn);
+    }
+    if let Some(code) = &change.set.code_key
+        && !bookings::taken_codes(conn, &[code])?.is_empty()
+    {
+        return Ok(Changed::Stale);
     }
     if !bookings::change(conn, &change.id, change.version, &change.set)? {
         return Ok(Changed::Stale);

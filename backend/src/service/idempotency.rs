@@ -15,7 +15,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A request that can be told from others by its idempotency key.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Repeatable {
     client_key: String,
     /// Hash of path, caller and key.
@@ -28,8 +28,11 @@ impl Repeatable {
     /// A request of this caller, if it came with a key. `who` is what tells anonymous callers apart.
     pub(super) fn new(secrets: &Secrets, caller: &Caller, path: &str, who: &str, body: &Value) -> Option<Self> {
         let client_key = caller.idempotency_key.clone()?;
-        let who = caller.bearer.as_deref().unwrap_or(who);
-        let key = secrets.hash(Purpose::Idempotency, &[b"key", path.as_bytes(), who.as_bytes(), client_key.as_bytes()]);
+        let (kind, who) = caller.bearer.as_deref().map_or(("address", who), |bearer| ("bearer", bearer));
+        let key = secrets.hash(
+            Purpose::Idempotency,
+            &[b"key", kind.as_bytes(), path.as_bytes(), who.as_bytes(), client_key.as_bytes()],
+        );
         let body = secrets.hash(Purpose::Idempotency, &[b"body", canonical(body).to_string().as_bytes()]);
         Some(Self { client_key, key, body })
     }

@@ -17,7 +17,7 @@ mod view;
 use shared::Language;
 
 /// Who asks, and how.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Caller {
     /// The language of the answer.
     pub language: Language,
@@ -30,7 +30,7 @@ pub struct Caller {
 }
 
 /// The answer to a call.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Answer {
     /// HTTP status.
     pub status: u16,

@@ -60,7 +60,7 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
                 tracing::info!(booking.id = %id, "Moved a visit");
                 return view::answer(state, 200, offer, &row, MailStatus::Queued, caller.language, false);
             }
-            Changed::Full => return Err(book::slot_full(state, offer, to.date, to.time)),
+            Changed::Full(_) => return Err(book::slot_full(state, offer, to.date, to.time)),
             changed => {
                 if let Some(refusal) = change::refusal(&changed) {
                     return Err(refusal);

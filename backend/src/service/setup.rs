@@ -11,6 +11,7 @@ pub async fn import(db: &Db, office: Office) -> Result<bool, DbError> {
 }
 
 fn import_into(conn: &mut DbConn, office: &Office) -> QueryResult<bool> {
+    plan::lock(conn)?;
     if plan::office_count(conn)? > 0 {
         return Ok(false);
     }

@@ -14,6 +14,9 @@ use shared::kiosk::{Ticket, TicketAnswer};
 use shared::{Language, ProblemCode, ReservationCode};
 use uuid::Uuid;
 
+/// How often one looks again when the booking changes meanwhile.
+const LOOKS: usize = 4;
+
 /// What became of drawing a ticket.
 enum Drawn {
     New(TicketRow),
@@ -29,6 +32,21 @@ pub async fn issue(
     code: &ReservationCode,
     language: Language,
 ) -> Result<Answer, ApiError> {
+    for _ in 0..LOOKS {
+        if let Some(answer) = issue_once(state, kiosk, code, language).await? {
+            return Ok(answer);
+        }
+    }
+    Err(ApiError::unavailable(1))
+}
+
+/// None if the booking changed meanwhile.
+async fn issue_once(
+    state: &AppState,
+    kiosk: &Principal,
+    code: &ReservationCode,
+    language: Language,
+) -> Result<Option<Answer>, ApiError> {
     let code_key = book::code_key(state, code);
     let found = state.db.read(move |conn| {
         let Some(row) = bookings::find_by_code(conn, &code_key)? else { return Ok(None) };
@@ -40,15 +58,15 @@ pub async fn issue(
     let now = state.clock.now();
     check(kiosk, &offer, &booking, ticket.is_some(), now)?;
     if let Some(ticket) = ticket {
-        return answer(200, &offer, &booking, &ticket, language);
+        return answer(200, &offer, &booking, &ticket, language).map(Some);
     }
     match draw(state, booking.clone(), now).await? {
         Drawn::New(ticket) => {
             tracing::info!(booking.id = %booking.id, ticket.id = %ticket.id, "Issued a ticket");
-            answer(201, &offer, &booking, &ticket, language)
+            answer(201, &offer, &booking, &ticket, language).map(Some)
         }
-        Drawn::Known(ticket) => answer(200, &offer, &booking, &ticket, language),
-        Drawn::Stale => Err(ApiError::unavailable(1)),
+        Drawn::Known(ticket) => answer(200, &offer, &booking, &ticket, language).map(Some),
+        Drawn::Stale => Ok(None),
     }
 }
 

@@ -195,7 +195,8 @@ fn range(
 ) -> Result<(NaiveDate, NaiveDate), ApiError> {
     let today = offer.today(now);
     let from = from.unwrap_or(today);
-    let to = to.unwrap_or_else(|| horizon_end(offer, today).max(from));
+    let most = from.checked_add_days(CalendarDays::new(MAX_DAYS.unsigned_abs() - 1)).unwrap_or(from);
+    let to = to.unwrap_or_else(|| horizon_end(offer, today).clamp(from, most));
     let fault = match (to - from).num_days() {
         ..0 => FaultCode::RangeReversed,
         MAX_DAYS.. => FaultCode::RangeTooLong,

@@ -113,7 +113,11 @@ fn take_places(conn: &mut DbConn, accepted: &[&Prepared], counters: &mut [Counte
     }
     let taken = slot_counters::add_all(conn, &deltas)?;
     for row in taken {
-        if let Some(counter) = counters.iter_mut().find(|counter| counter.key() == row.key()) {
+        // They were locked, and so read, in this order.
+        let order = |counter: &CounterRow| (&counter.pool_id, counter.starts_at).cmp(&(&row.pool_id, row.starts_at));
+        if let Ok(index) = counters.binary_search_by(order)
+            && let Some(counter) = counters.get_mut(index)
+        {
             *counter = row;
         }
     }

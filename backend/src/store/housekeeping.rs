@@ -2,14 +2,31 @@
 
 use super::occupancy::Occupancy;
 use crate::clock::Clock;
-use crate::db::{Db, address_locks, idempotency_records, occupancy_changes};
-use chrono::Duration as Days;
+use crate::db::{Db, DbError, address_locks, bookings, idempotency_records, occupancy_changes, outbox};
+use chrono::{Duration as Days, NaiveDateTime};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// How often it is done.
 const INTERVAL: Duration = Duration::from_mins(15);
+
+/// Bookings cleared in one transaction: others wait for it.
+const PORTION: i64 = 200;
+
+/// Forgets the codes and letters of visits that are over since the day before: nobody needs them any more.
+async fn clear_visits(db: &Db, before: NaiveDateTime) -> Result<(), DbError> {
+    loop {
+        let cleared = db.write(move |conn| {
+            let ids = bookings::to_clear(conn, before, PORTION)?;
+            outbox::clear_contents(conn, &ids)?;
+            bookings::clear_codes(conn, &ids)
+        });
+        if cleared.await? == 0 {
+            return Ok(());
+        }
+    }
+}
 
 /// Keeps house until `stop`.
 pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop: CancellationToken) {
@@ -22,7 +39,11 @@ pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop
             address_locks::delete_before(conn, before)?;
             occupancy_changes::delete_before(conn, before)
         });
-        if let Err(error) = cleared.await {
+        let result = match cleared.await {
+            Ok(_) => clear_visits(&db, before).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = result {
             tracing::warn!(error = %error, "Housekeeping failed; it is tried again later");
         }
         tokio::select! {

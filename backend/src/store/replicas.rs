@@ -4,29 +4,39 @@
 //! a second and then read the counters again. With SQLite there is one process, and nothing to hear.
 
 use super::occupancy::Occupancy;
+use super::writer::Replica;
 use crate::clock::Clock;
 use crate::db::{Db, DbError, Engine, occupancy_changes, slot_counters};
+use arc_swap::ArcSwapOption;
 use chrono::Duration as Days;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// How often one looks.
-const INTERVAL: Duration = Duration::from_millis(200);
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// For how long a look counts.
+const FRESH: Duration = Duration::from_millis(250);
 
 /// Whether memory shows what all replicas have written, as far as can be known.
-#[derive(Debug, Default)]
-pub struct Freshness(AtomicBool);
+#[derive(Debug)]
+pub struct Freshness {
+    engine: Engine,
+    looked_at: ArcSwapOption<Instant>,
+}
 
 impl Freshness {
-    /// Whether a refusal may be given from memory.
-    pub fn is_fresh(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    /// Nothing has been looked at yet.
+    pub const fn new(engine: Engine) -> Self {
+        Self { engine, looked_at: ArcSwapOption::const_empty() }
     }
 
-    fn set(&self, fresh: bool) {
-        self.0.store(fresh, Ordering::Relaxed);
+    /// Whether a refusal may be given from memory.
+    pub fn is_fresh(&self) -> bool {
+        let looked_at = self.looked_at.load();
+        // With SQLite nobody else writes.
+        looked_at.as_ref().is_some_and(|at| self.engine == Engine::Sqlite || at.elapsed() < FRESH)
     }
 }
 
@@ -45,32 +55,44 @@ pub async fn follow(
     clock: Arc<dyn Clock>,
     occupancy: Arc<Occupancy>,
     freshness: Arc<Freshness>,
-    replica: String,
+    replica: Arc<Replica>,
     stop: CancellationToken,
 ) {
-    freshness.set(true);
-    if db.engine() == Engine::Sqlite {
-        return;
-    }
     let mut seen = Vec::new();
     loop {
+        let at = Instant::now();
+        match look(&db, &*clock, &occupancy, &replica, &seen).await {
+            Ok(versions) => {
+                seen = versions;
+                freshness.looked_at.store(Some(Arc::new(at)));
+            }
+            Err(_) => replica.doubt(),
+        }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(INTERVAL) => {}
         }
-        let own = replica.clone();
-        let versions = db.read(move |conn| occupancy_changes::of_others(conn, &own)).await;
-        let caught_up = match versions {
-            Ok(versions) if versions == seen => true,
-            Ok(versions) => {
-                let loaded = load(&db, &*clock, &occupancy).await.is_ok();
-                if loaded {
-                    seen = versions;
-                }
-                loaded
-            }
-            Err(_) => false,
-        };
-        freshness.set(caught_up);
     }
+}
+
+/// Reads the counters again if somebody has changed them, or if it is not known what became of a change of ours.
+async fn look(
+    db: &Db,
+    clock: &dyn Clock,
+    occupancy: &Occupancy,
+    replica: &Replica,
+    seen: &[(String, i64)],
+) -> Result<Vec<(String, i64)>, DbError> {
+    let in_doubt = replica.take_doubt();
+    let versions = match db.engine() {
+        Engine::Sqlite => Vec::new(),
+        Engine::Postgres => {
+            let own = replica.id().to_owned();
+            db.read(move |conn| occupancy_changes::of_others(conn, &own)).await?
+        }
+    };
+    if in_doubt || versions != seen {
+        load(db, clock, occupancy).await?;
+    }
+    Ok(versions)
 }

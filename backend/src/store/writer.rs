@@ -9,12 +9,12 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::problem::ApiError;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 /// Bookings that may wait; more are turned away at once.
-const QUEUE: usize = 4_096;
+const QUEUE: usize = 1_024;
 
 /// Most bookings in one transaction.
 const BATCH: usize = 256;
@@ -43,12 +43,23 @@ pub struct WriterHandle {
 pub struct Replica {
     id: String,
     version: AtomicI64,
+    in_doubt: AtomicBool,
 }
 
 impl Replica {
     /// Its name, new at each start.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Notes that a transaction may have been committed though no answer came: memory must look again.
+    pub fn doubt(&self) {
+        self.in_doubt.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether memory must look again; asked once per doubt.
+    pub fn take_doubt(&self) -> bool {
+        self.in_doubt.swap(false, Ordering::Relaxed)
     }
 
     /// What the next transaction that changes occupancy announces.
@@ -62,7 +73,11 @@ impl WriterHandle {
     /// Starts the writer. It ends when the last handle is gone and the queue is empty.
     pub fn start(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>) -> Self {
         let (queue, receiver) = mpsc::channel(QUEUE);
-        let replica = Arc::new(Replica { id: uuid::Uuid::now_v7().to_string(), version: AtomicI64::new(0) });
+        let replica = Arc::new(Replica {
+            id: uuid::Uuid::now_v7().to_string(),
+            version: AtomicI64::new(0),
+            in_doubt: AtomicBool::new(false),
+        });
         tokio::spawn(run(receiver, db, clock, occupancy, Arc::clone(&replica)));
         Self { queue, replica }
     }
@@ -78,8 +93,8 @@ impl WriterHandle {
     }
 
     /// This process, as the other replicas see it.
-    pub fn replica(&self) -> &Replica {
-        &self.replica
+    pub fn replica(&self) -> Arc<Replica> {
+        Arc::clone(&self.replica)
     }
 
     /// How many bookings wait.
@@ -108,6 +123,9 @@ async fn run(
                 replies.push(one.reply);
             }
         }
+        if batch.is_empty() {
+            continue;
+        }
         let outcomes = write(&db, &*clock, &occupancy, &replica, batch).await;
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             let _ = reply.send(outcome);
@@ -126,7 +144,7 @@ async fn write(
     let batch = Arc::new(batch);
     match write_together(db, clock, occupancy, replica, Arc::clone(&batch)).await {
         Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-        Err(DbError::Query(_)) if batch.len() > 1 => {
+        Err(DbError::Query(_) | DbError::Locked) if batch.len() > 1 => {
             let mut outcomes = Vec::with_capacity(batch.len());
             for one in batch.iter() {
                 let alone = write_together(db, clock, occupancy, replica, Arc::new(vec![one.clone()])).await;
@@ -135,7 +153,7 @@ async fn write(
             outcomes
         }
         Err(error) => {
-            let retry = matches!(error, DbError::Unavailable(_));
+            let retry = matches!(error, DbError::Unavailable(_) | DbError::Locked);
             tracing::error!(error = %error, bookings = batch.len(), "A batch of bookings could not be written");
             let failure =
                 || if retry { ApiError::unavailable(RETRY_AFTER) } else { ApiError::internal("batch failed") };
@@ -153,6 +171,9 @@ async fn write_together(
 ) -> Result<Vec<Outcome>, DbError> {
     let (now, writer) = (clock.now(), replica.announce());
     let written = db.write(move |conn| batch::write(conn, &batch, &writer, now)).await;
+    if written.is_err() {
+        replica.doubt();
+    }
     let (outcomes, counters) = written?;
     occupancy.apply(&counters);
     Ok(outcomes)

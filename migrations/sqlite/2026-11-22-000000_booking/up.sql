@@ -134,7 +134,8 @@ CREATE TABLE bookings (
 CREATE INDEX bookings_office_id ON bookings (office_id, terms_version);
 CREATE INDEX bookings_service_id ON bookings (service_id, date);
 CREATE INDEX bookings_pool_id ON bookings (pool_id, starts_at);
-CREATE INDEX bookings_email_key ON bookings (email_key, starts_at);
+CREATE INDEX bookings_email_key ON bookings (email_key, ends_at);
+CREATE INDEX bookings_to_clear ON bookings (ends_at) WHERE code_key IS NOT NULL;
 
 -- The last number given per service and day, so that numbers have no gaps.
 CREATE TABLE ticket_counters (
@@ -172,6 +173,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_booking_id ON outbox (booking_id, created_at);
 CREATE INDEX outbox_due_at ON outbox (due_at) WHERE status = 'queued';
+CREATE INDEX outbox_failed ON outbox (last_error) WHERE status = 'failed';
 
 -- Answers to repeat for 24 hours.
 CREATE TABLE idempotency_records (

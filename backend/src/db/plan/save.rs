@@ -8,8 +8,17 @@ use crate::db::schema::{
     desk_pools, office_closures, offices, opening_rules, pool_closures, services, special_hours, terms,
 };
 use crate::domain::plan::{DeskPool, Holidays, Localised, Office};
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use serde::Serialize;
+
+/// Keeps other servers from writing an office until the transaction ends.
+pub fn lock(conn: &mut DbConn) -> QueryResult<()> {
+    match conn {
+        DbConn::Pg(conn) => conn.batch_execute("LOCK TABLE offices IN EXCLUSIVE MODE"),
+        DbConn::Sqlite(_) => Ok(()),
+    }
+}
 
 /// Writes an office with all that belongs to it, as the `ordinal`-th in the list.
 pub fn insert_office(conn: &mut DbConn, office: &Office, ordinal: i32) -> QueryResult<()> {
