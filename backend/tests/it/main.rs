@@ -18,6 +18,7 @@ mod kiosk_tickets;
 mod metrics;
 mod openapi;
 mod page;
+mod races;
 mod request_bodies;
 mod services_days;
 mod support;

@@ -56,10 +56,20 @@ pub(super) fn guards(lab: &Lab) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+/// Tells the tests where a PostgreSQL server is; without it they use SQLite.
+const POSTGRES_URL: &str = "WIZYTA_TEST_POSTGRES_URL";
+
 pub(super) fn test(lab: &Lab) -> Result<Outcome> {
-    let mut cargo = lab.repo.cargo();
-    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
-    exec::run(cargo.env("WIZYTA_TEST_POSTGRES_URL", lab.postgres_url()?))?;
+    // Everything on SQLite, then what touches a database once more on PostgreSQL.
+    let url = lab.postgres_url()?;
+    let test = || {
+        let mut cargo = lab.repo.cargo();
+        cargo.args(["test", "--locked", "--no-fail-fast"]);
+        cargo
+    };
+    let sqlite = exec::run(test().arg("--workspace").env_remove(POSTGRES_URL));
+    let postgres = exec::run(test().args(["--package", "backend"]).env(POSTGRES_URL, url));
+    sqlite.and(postgres)?;
     Ok(Outcome::Passed)
 }
 

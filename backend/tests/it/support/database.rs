@@ -5,7 +5,6 @@ use backend::db::{Db, DbSettings};
 use backend::import::{OPOLE, parse_office};
 use backend::service::setup;
 use diesel::prelude::*;
-use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use tempfile::TempDir;
 use uuid::Uuid;

@@ -1,0 +1,156 @@
+//! Many at once: real connections, real threads, the real database.
+
+use crate::support::answer::Answer;
+use crate::support::app::TestApp;
+use crate::support::bookings::{Booked, DAY, SERVICE};
+use backend::db::schema::{bookings, outbox, slot_counters};
+use diesel::prelude::*;
+use reqwest::Method;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Desks of [`SERVICE`]'s pool in the sample.
+const DESKS: usize = 4;
+
+/// Sends all requests at once and counts the statuses of their answers.
+async fn race(app: &Arc<TestApp>, wishes: Vec<(Value, Option<String>)>) -> HashMap<u16, Vec<Answer>> {
+    let tasks: Vec<_> = wishes
+        .into_iter()
+        .map(|(wish, key)| {
+            let app = Arc::clone(app);
+            tokio::spawn(async move {
+                let mut request = app.send(Method::POST, "/api/v1/bookings", &wish);
+                if let Some(key) = key {
+                    request = request.header("idempotency-key", key);
+                }
+                Answer::to(request).await
+            })
+        })
+        .collect();
+    let mut answers: HashMap<u16, Vec<Answer>> = HashMap::new();
+    for task in tasks {
+        let answer = task.await.unwrap();
+        answers.entry(answer.status).or_default().push(answer);
+    }
+    answers
+}
+
+/// Live bookings, counted places, and letters: what an auditor would compare.
+async fn audit(app: &TestApp) -> (i64, i64, i64) {
+    let counted = app.state.db.read(|conn| {
+        let live = bookings::table.filter(bookings::status.eq("booked")).count().get_result(conn)?;
+        let counted: Vec<i32> = slot_counters::table.select(slot_counters::booked).load(conn)?;
+        let confirmations = outbox::table.filter(outbox::kind.eq("confirmation")).count().get_result(conn)?;
+        Ok((live, counted.into_iter().map(i64::from).sum(), confirmations))
+    });
+    counted.await.unwrap()
+}
+
+async fn wishes(app: &TestApp, time: &str, number: usize) -> Vec<(Value, Option<String>)> {
+    let wish = app.wish(time, "nobody@example.pl").await;
+    let with_address = |one: usize| {
+        let mut wish = wish.clone();
+        wish["email"] = format!("resident{one}@example.pl").into();
+        (wish, None)
+    };
+    (0..number).map(with_address).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn as_many_as_there_are_desks_get_the_hour() {
+    let app = Arc::new(TestApp::start().await);
+    let answers = race(&app, wishes(&app, "10:00", 200).await).await;
+    assert_eq!(answers[&201].len(), DESKS);
+    assert_eq!(answers[&409].len(), 200 - DESKS);
+    for refused in &answers[&409] {
+        let problem = refused.problem(409, "slot-full");
+        let alternatives = problem["alternatives"].as_array().unwrap();
+        assert!(!alternatives.is_empty());
+        assert!(alternatives.iter().all(|slot| slot["date"] != DAY || slot["time"] != "10:00"));
+    }
+    let desks = i64::try_from(DESKS).unwrap();
+    assert_eq!(audit(&app).await, (desks, desks, desks));
+    let day = app.get(&format!("/api/v1/services/{SERVICE}/days/{DAY}")).await.json();
+    let hour = day["slots"].as_array().unwrap().iter().find(|slot| slot["time"] == "10:00").unwrap();
+    assert_eq!(hour["free"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_equal_requests_make_one_booking() {
+    let app = Arc::new(TestApp::start().await);
+    let wish = app.wish("10:15", "anna@example.pl").await;
+    let answers = race(&app, vec![(wish, Some("the-same-key".to_owned())); 50]).await;
+    let booked = &answers[&201];
+    assert_eq!(booked.len(), 50);
+    assert!(booked.iter().all(|answer| answer.text() == booked[0].text()), "the first answer, byte for byte");
+    assert!(booked.iter().all(|answer| answer.header("etag") == booked[0].header("etag")));
+    assert_eq!(audit(&app).await, (1, 1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_address_never_gets_more_than_its_limit() {
+    let app = Arc::new(TestApp::start().await);
+    let hours: Vec<String> = (0..20).map(|quarter| format!("{:02}:{:02}", 8 + quarter / 4, quarter % 4 * 15)).collect();
+    let mut wishes = Vec::new();
+    for (number, hour) in hours.iter().enumerate() {
+        // The same person, however the address is written.
+        let spelling = if number % 2 == 0 { "Anna+cup@example.pl" } else { "anna@example.pl" };
+        wishes.push((app.wish(hour, spelling).await, None));
+    }
+    let answers = race(&app, wishes).await;
+    assert_eq!(answers[&201].len(), 2, "two a day and service");
+    for refused in &answers[&409] {
+        refused.problem(409, "booking-limit-reached");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn places_are_kept_whatever_moves_and_is_given_up() {
+    let app = Arc::new(TestApp::start().await);
+    let mut booked: Vec<Booked> = Vec::new();
+    for number in 0..12 {
+        let hour = ["11:00", "11:15", "11:30"][number % 3];
+        booked.push(app.book(hour, &format!("mover{number}@example.pl")).await);
+    }
+    // Everybody wants to 11:45, where there is room for four; every third gives up at the same time.
+    let tasks: Vec<_> = booked
+        .into_iter()
+        .enumerate()
+        .map(|(number, visit)| {
+            let app = Arc::clone(&app);
+            tokio::spawn(async move {
+                if number % 3 == 0 {
+                    ("cancelled", app.cancel(&visit).await.status)
+                } else {
+                    ("moved", app.move_to(&visit, DAY, "11:45").await.status)
+                }
+            })
+        })
+        .collect();
+    let mut ends: HashMap<(&str, u16), usize> = HashMap::new();
+    for task in tasks {
+        *ends.entry(task.await.unwrap()).or_default() += 1;
+    }
+    assert_eq!(ends, HashMap::from([(("cancelled", 200), 4), (("moved", 200), DESKS), (("moved", 409), 4)]));
+    let (live, counted, _) = audit(&app).await;
+    assert_eq!((live, counted), (8, 8));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_visit_of_several_slots_takes_all_or_none() {
+    let app = Arc::new(TestApp::start().await);
+    // Three slots each, starting one slot apart: whoever overlaps competes for the same desks.
+    let mut wishes = Vec::new();
+    for number in 0..60 {
+        let mut wish = app.wish(["09:00", "09:20", "09:40"][number % 3], &format!("fleet{number}@example.pl")).await;
+        wish["service_id"] = "flota".into();
+        wishes.push((wish, None));
+    }
+    let answers = race(&app, wishes).await;
+    let (live, counted, letters) = audit(&app).await;
+    assert_eq!(answers[&201].len(), usize::try_from(live).unwrap());
+    assert_eq!((counted, letters), (3 * live, live));
+    // All three starts share the slot at 9:40, which has eight desks.
+    assert_eq!(live, 8);
+}
