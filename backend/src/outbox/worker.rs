@@ -48,7 +48,8 @@ pub struct Outbox {
 }
 
 /// How a round ended, and so what comes next.
-enum Round {
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Round {
     /// There may be more to send at once.
     More,
     /// Nothing is due before then.
@@ -112,7 +113,8 @@ impl Outbox {
         wait.map_or(self.settings.poll, |wait| wait.min(self.settings.poll))
     }
 
-    async fn round(&mut self, stop: &CancellationToken) -> Result<Round, DbError> {
+    /// Claims what is due, and sends it.
+    pub(super) async fn round(&mut self, stop: &CancellationToken) -> Result<Round, DbError> {
         self.flush().await?;
         let now = self.clock.now();
         let lease_until = now + self.settings.lease;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 /// A test that waits so long for a mail has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -46,6 +46,8 @@ pub enum Answer {
     TakeAndClose,
     /// Never.
     Hang,
+    /// Properly, but only when the test rings.
+    Await(Arc<Notify>),
 }
 
 impl Answer {
@@ -192,6 +194,10 @@ async fn converse(
                 return Ok(());
             }
             Answer::Hang => std::future::pending().await,
+            Answer::Await(bell) => {
+                bell.notified().await;
+                proper.to_owned()
+            }
         };
         writer.write_all(format!("{said}\r\n").as_bytes()).await?;
         match stage {
