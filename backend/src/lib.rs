@@ -26,5 +26,6 @@ pub mod telemetry;
 
 /// The tests' mail server, also of the tests within this crate.
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "it is shared with a test program, which exports nothing")]
 #[path = "../tests/it/support/smtp.rs"]
 mod smtp_server;

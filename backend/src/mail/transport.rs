@@ -15,7 +15,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// A session gives one letter up after this time.
-pub const LETTER_LIMIT: Duration = Duration::from_secs(60);
+pub const LETTER_LIMIT: Duration = Duration::from_mins(1);
 
 /// Where letters go.
 #[derive(Debug)]

@@ -25,22 +25,16 @@ pub(super) enum Outcome {
     Released,
 }
 
-/// The claimed rows of one round, or why one of them can't be read.
-pub(super) fn open(secrets: &Secrets, row: Claimed) -> Result<Letter, (Claimed, String)> {
-    let opened = (|| {
-        let id = Uuid::parse_str(&row.id).ok()?;
-        let context = id.as_bytes();
-        Some(Outgoing {
-            id,
-            created_at: row.created_at.and_utc(),
-            recipient: String::from_utf8(secrets.open(Purpose::Mail, context, &row.recipient)?).ok()?,
-            message: secrets.open(Purpose::Mail, context, &row.message)?,
-        })
-    })();
-    match opened {
-        Some(outgoing) => Ok(Letter { row, outgoing }),
-        None => Err((row, "it was sealed under another secret key".to_owned())),
-    }
+/// A row's letter; none if it was sealed under another secret key.
+pub(super) fn open(secrets: &Secrets, row: &Claimed) -> Option<Outgoing> {
+    let id = Uuid::parse_str(&row.id).ok()?;
+    let context = id.as_bytes();
+    Some(Outgoing {
+        id,
+        created_at: row.created_at.and_utc(),
+        recipient: String::from_utf8(secrets.open(Purpose::Mail, context, &row.recipient)?).ok()?,
+        message: secrets.open(Purpose::Mail, context, &row.message)?,
+    })
 }
 
 /// What a failure means for the row that it happened to.

@@ -13,6 +13,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
+const UNREADABLE: &str = "it was sealed under another secret key";
+
 /// How much a worker takes at once, and how long it waits.
 #[derive(Debug, Clone)]
 pub struct OutboxSettings {
@@ -127,12 +129,11 @@ impl Outbox {
         let mut letters = Vec::with_capacity(claimed.len());
         let mut unreadable = Vec::new();
         for row in claimed {
-            match letters::open(&self.secrets, row) {
-                Ok(letter) => letters.push(letter),
-                Err((row, reason)) => {
-                    warn!(outbox.id = %row.id, "Letter {} can't be sent: {reason}", row.id);
-                    unreadable.push((row.id, Outcome::Failed(reason)));
-                }
+            if let Some(outgoing) = letters::open(&self.secrets, &row) {
+                letters.push(Letter { row, outgoing });
+            } else {
+                warn!(outbox.id = %row.id, "Letter {} can't be sent: {UNREADABLE}", row.id);
+                unreadable.push((row.id, Outcome::Failed(UNREADABLE.to_owned())));
             }
         }
         letters::mark(&self.db, lease_until, now, unreadable).await?;

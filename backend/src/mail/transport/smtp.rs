@@ -22,7 +22,7 @@ pub struct Smtp {
     /// Envelope sender of every letter: bounces go there.
     from: String,
     answer_limit: Duration,
-    tls: Option<SmtpClientBuilder<String>>,
+    tls: Option<Box<SmtpClientBuilder<String>>>,
 }
 
 /// The machine's certificates can't be read, so that no server can prove who it is.
@@ -33,7 +33,7 @@ pub struct TlsError(String);
 impl Smtp {
     /// The mail server at `url`, for letters from `from`. Connects to nothing yet.
     pub fn new(url: SmtpUrl, from: &Mailbox) -> Result<Self, TlsError> {
-        let tls = if url.tls == Tls::None { None } else { Some(tls_client(&url)?) };
+        let tls = if url.tls == Tls::None { None } else { Some(Box::new(tls_client(&url)?)) };
         Ok(Self { url, from: from.address().to_owned(), answer_limit: ANSWER_LIMIT, tls })
     }
 
@@ -41,7 +41,7 @@ impl Smtp {
     #[must_use]
     pub fn with_answer_limit(mut self, limit: Duration) -> Self {
         self.answer_limit = limit;
-        self.tls = self.tls.map(|client| client.timeout(limit));
+        self.tls = self.tls.map(|client| Box::new(client.timeout(limit)));
         self
     }
 

@@ -1,6 +1,7 @@
 //! `WIZYTA_SMTP_URL`: `smtp://user:password@host:port`, `smtps://…`, `?tls=none`.
 
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use url::{Host, Url};
@@ -90,9 +91,8 @@ impl FromStr for SmtpUrl {
 }
 
 fn credentials(url: &Url) -> Result<Option<(String, String)>, SmtpUrlError> {
-    let decoded = |text: &str| {
-        percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(|_| SmtpUrlError::Encoding)
-    };
+    let decoded =
+        |text: &str| percent_decode_str(text).decode_utf8().map(Cow::into_owned).map_err(|_| SmtpUrlError::Encoding);
     match (url.username(), url.password()) {
         ("", None) => Ok(None),
         ("", Some(_)) | (_, None) => Err(SmtpUrlError::Credentials),

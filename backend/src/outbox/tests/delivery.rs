@@ -44,10 +44,8 @@ async fn a_letter_refused_for_now_is_sent_later_and_stays_the_same() {
 #[tokio::test]
 async fn an_address_that_is_none_fails_at_once_and_holds_up_nobody() {
     for bed in Bed::each().await {
-        let manners = |ask: &Ask| match ask.text.contains("anna") {
-            true => Answer::say("550 5.1.1 <anna@example.pl>: no such user anna"),
-            false => Answer::Proper,
-        };
+        let refusal = "550 5.1.1 <anna@example.pl>: no such user anna";
+        let manners = |ask: &Ask| if ask.text.contains("anna") { Answer::say(refusal) } else { Answer::Proper };
         let mut server = SmtpServer::with(manners).await;
         let bad = bed.queue("anna@example.pl").await;
         let good = bed.queue("ewa@example.pl").await;

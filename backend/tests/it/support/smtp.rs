@@ -152,32 +152,24 @@ async fn converse(
     let (mut from, mut to) = (String::new(), String::new());
     let mut next = Some((Stage::Greeting, String::new()));
     loop {
-        let (stage, text) = match next.take() {
-            Some(ask) => ask,
-            None => {
-                let Some(line) = lines.next_line().await? else { return Ok(()) };
-                let stage = match line.get(..4).unwrap_or_default().to_ascii_uppercase().as_str() {
-                    "EHLO" => Stage::Ehlo,
-                    "AUTH" => Stage::Auth,
-                    "MAIL" => Stage::Mail,
-                    "RCPT" => Stage::Rcpt,
-                    "DATA" => Stage::Data,
-                    "QUIT" => return writer.write_all(b"221 bye\r\n").await,
-                    _ => {
-                        writer.write_all(b"250 ok\r\n").await?;
-                        continue;
-                    }
-                };
-                (stage, line)
-            }
+        let (at, text) = if let Some(ask) = next.take() {
+            ask
+        } else {
+            let Some(line) = lines.next_line().await? else { return Ok(()) };
+            let Some(at) = stage_of(&line) else {
+                let quits = line.starts_with("QUIT");
+                writer.write_all(if quits { b"221 bye\r\n" } else { b"250 ok\r\n" }).await?;
+                continue;
+            };
+            (at, line)
         };
         let answer = {
             let mut state = state.lock().unwrap();
-            state.asked.push(stage);
-            let times = state.asked.iter().filter(|asked| **asked == stage).count();
-            (state.manners)(&Ask { stage, text: text.clone(), times })
+            state.asked.push(at);
+            let times = state.asked.iter().filter(|asked| **asked == at).count();
+            (state.manners)(&Ask { stage: at, text: text.clone(), times })
         };
-        let proper = match stage {
+        let proper = match at {
             Stage::Greeting => "220 mail.example ESMTP",
             Stage::Ehlo => "250-mail.example\r\n250-AUTH PLAIN\r\n250 8BITMIME",
             Stage::Auth => "235 welcome",
@@ -200,7 +192,7 @@ async fn converse(
             }
         };
         writer.write_all(format!("{said}\r\n").as_bytes()).await?;
-        match stage {
+        match at {
             Stage::Mail => from = address(&text),
             Stage::Rcpt => to = address(&text),
             Stage::Data if said.starts_with('3') => next = Some((Stage::Message, message(&mut lines).await?)),
@@ -211,6 +203,18 @@ async fn converse(
             _ => {}
         }
     }
+}
+
+/// What a command asks for; none if every server says yes to it.
+fn stage_of(line: &str) -> Option<Stage> {
+    Some(match line.get(..4)? {
+        "EHLO" => Stage::Ehlo,
+        "AUTH" => Stage::Auth,
+        "MAIL" => Stage::Mail,
+        "RCPT" => Stage::Rcpt,
+        "DATA" => Stage::Data,
+        _ => return None,
+    })
 }
 
 /// What stands between the angle brackets.

@@ -72,10 +72,7 @@ async fn replies_tell_whose_fault_it_is() {
 
 #[tokio::test]
 async fn a_refused_letter_leaves_the_connection_to_the_next() {
-    let manners = |ask: &Ask| match ask.text.contains("anna") {
-        true => Answer::say("550 unknown"),
-        false => Answer::Proper,
-    };
+    let manners = |ask: &Ask| if ask.text.contains("anna") { Answer::say("550 unknown") } else { Answer::Proper };
     let mut server = SmtpServer::with(manners).await;
     let transport = transport(&server.url());
     let mut session = transport.open().await.ok().unwrap();
