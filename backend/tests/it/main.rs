@@ -1,6 +1,7 @@
 //! Tests of the server through real HTTP. Files mirror URLs.
 
 #![expect(unreachable_pub, reason = "a test program exports nothing")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod bookings_cancellation;
 mod bookings_confirmation_email;
