@@ -1,8 +1,10 @@
 //! Figures for Prometheus: requests by route, and whatever other modules register.
 
+use crate::outbox::OutboxGauges;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
@@ -34,6 +36,10 @@ pub struct Metrics {
     registry: Mutex<Registry>,
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram>,
+    database_up: Gauge,
+    outbox_queued: Gauge,
+    outbox_failed: Gauge,
+    outbox_oldest: Gauge,
 }
 
 impl Default for Metrics {
@@ -52,7 +58,30 @@ impl Metrics {
         registry.register("http_request_duration_seconds", "Time from head to answer", durations.clone());
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The running version", build);
-        Self { registry: Mutex::new(registry), requests, durations }
+        let gauge = |registry: &mut Registry, name: &str, help: &str| {
+            let gauge = Gauge::default();
+            registry.register(name, help, gauge.clone());
+            gauge
+        };
+        Self {
+            database_up: gauge(&mut registry, "database_up", "1 if the database answered within a second"),
+            outbox_queued: gauge(&mut registry, "outbox_queued", "E-mails that wait to be sent"),
+            outbox_failed: gauge(&mut registry, "outbox_failed", "E-mails that were given up"),
+            outbox_oldest: gauge(&mut registry, "outbox_oldest_seconds", "Age of the oldest e-mail that waits"),
+            registry: Mutex::new(registry),
+            requests,
+            durations,
+        }
+    }
+
+    /// Notes how full the outbox is; nothing if the database did not answer.
+    pub fn set_outbox(&self, outbox: Option<OutboxGauges>) {
+        self.database_up.set(outbox.is_some().into());
+        let Some(outbox) = outbox else { return };
+        let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        self.outbox_queued.set(count(outbox.queued));
+        self.outbox_failed.set(count(outbox.failed));
+        self.outbox_oldest.set(count(outbox.oldest_queued.as_secs()));
     }
 
     /// Lets another module add its figures.

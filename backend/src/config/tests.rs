@@ -66,6 +66,8 @@ fn a_wrong_value_is_one_line_that_names_the_variable() {
 fn an_unknown_key_of_the_file_stops_and_an_unknown_variable_is_noted() {
     let stopped = values(&[], &[], Some("bnd = 'x'")).err().unwrap().to_string();
     assert!(stopped.ends_with("there is no setting \"bnd\""), "{stopped}");
+    let empty = values(&[], &[("WIZYTA_BIND", "")], None).unwrap();
+    assert_eq!(Config::read(&empty).unwrap().http.bind.port(), 8080);
     assert_eq!(values(&[], &[("WIZYTA_BNID", "x")], None).unwrap().unknown_variables, ["WIZYTA_BNID"]);
 }
 

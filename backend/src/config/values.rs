@@ -40,7 +40,7 @@ pub struct Values {
 }
 
 impl Values {
-    /// Gathers the layers. Unknown keys of the file stop the start; unknown variables are only noted, since other tools
+    /// Gathers the layers. An empty variable is none, as compose files and shells write it. Unknown keys of the file stop the start; unknown variables are only noted, since other tools
     /// may use the prefix too.
     pub fn gather(
         flags: impl IntoIterator<Item = (&'static str, String)>,
@@ -53,6 +53,9 @@ impl Values {
         }
         for (variable, value) in environment {
             let Some(name) = variable.strip_prefix(PREFIX) else { continue };
+            if value.is_empty() {
+                continue;
+            }
             match table::find(&name.to_lowercase()) {
                 Some(setting) => values.add(setting, value, Origin::Environment),
                 None => values.unknown_variables.push(variable),

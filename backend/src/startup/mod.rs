@@ -2,6 +2,7 @@
 
 pub mod commands;
 pub mod database;
+mod mail;
 
 use crate::api::operations::metrics;
 use crate::clock::Clock;
@@ -62,6 +63,7 @@ impl Application {
         let context = web::Data::new(context(&config, address, &published, &shutdown));
         let stop = shutdown.token().clone();
         let state = database::state(&config.database, &config.mail, &context.public_url, clock, stop).await?;
+        mail::start_outbox(&state, &config.mail, &settings, &shutdown)?;
         let state = web::Data::new(state);
         let (app_state, app_context) = (state.clone(), context.clone());
         let server = HttpServer::new(move || app!(app_state.clone(), app_context.clone(), published.clone()))
@@ -75,7 +77,7 @@ impl Application {
             .listen(listener)
             .map_err(|error| StartupError::Bind(address, error))?
             .run();
-        let metrics_server = settings.metrics_bind.map(|bind| metrics_server(bind, &context)).transpose()?;
+        let metrics_server = settings.metrics_bind.map(|bind| metrics_server(bind, &context, &state)).transpose()?;
         forget_idle_clients(&context);
         Ok(Self { server, metrics_server, address, shutdown, settings, state })
     }
@@ -151,12 +153,18 @@ fn context(config: &Config, address: SocketAddr, published: &Published, shutdown
     }
 }
 
-fn metrics_server(address: SocketAddr, context: &web::Data<Context>) -> Result<Server, StartupError> {
+fn metrics_server(
+    address: SocketAddr,
+    context: &web::Data<Context>,
+    state: &web::Data<AppState>,
+) -> Result<Server, StartupError> {
     let listener = listen(address)?;
-    let data = context.clone();
+    let (data, state) = (context.clone(), state.clone());
     let server = HttpServer::new(move || {
-        let answer = |context: web::Data<Context>| async move { metrics::answer(&context) };
-        App::new().app_data(data.clone()).service(web::resource("/metrics").to(answer))
+        let answer = |state: web::Data<AppState>, context: web::Data<Context>| async move {
+            metrics::answer(&state, &context).await
+        };
+        App::new().app_data(data.clone()).app_data(state.clone()).service(web::resource("/metrics").to(answer))
     });
     let server = server.workers(1).shutdown_signal(context.shutdown.token().clone().cancelled_owned());
     Ok(server.listen(listener).map_err(|error| StartupError::Bind(address, error))?.run())

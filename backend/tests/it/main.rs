@@ -16,6 +16,7 @@ mod http_broken;
 mod http_cors;
 mod http_limits;
 mod kiosk_tickets;
+mod mail;
 mod metrics;
 mod openapi;
 mod page;

@@ -11,6 +11,7 @@ async fn requests_are_counted_by_route_template() {
     let text = metrics.text();
     assert!(text.contains(r#"http_requests_total{method="GET",route="/health/live",status="200"} 1"#), "{text}");
     assert!(text.contains(r#"route="(none)",status="404""#), "{text}");
+    assert!(text.contains("wizyta_database_up 1") && text.contains("wizyta_outbox_queued 0"), "{text}");
     assert!(!text.contains("no/such") && !text.contains("a@b.pl"), "{text}");
 }
 

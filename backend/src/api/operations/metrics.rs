@@ -2,9 +2,15 @@
 
 use crate::http::Context;
 use crate::metrics::CONTENT_TYPE;
+use crate::outbox::gauges;
 use crate::problem::ApiError;
+use crate::state::AppState;
 use actix_web::{HttpResponse, get, web};
 use shared::ProblemCode;
+use std::time::Duration;
+
+/// How long the database may take to answer.
+const LIMIT: Duration = Duration::from_secs(1);
 
 /// Figures for Prometheus
 ///
@@ -18,15 +24,20 @@ use shared::ProblemCode;
     extensions(("x-problems" = json!(["not-found"]))),
 )]
 #[get("/metrics")]
-pub(crate) async fn show_metrics(context: web::Data<Context>) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn show_metrics(
+    state: web::Data<AppState>,
+    context: web::Data<Context>,
+) -> Result<HttpResponse, ApiError> {
     if context.settings.metrics_bind.is_some() {
         return Err(ProblemCode::NotFound.into());
     }
-    answer(&context)
+    answer(&state, &context).await
 }
 
 /// The figures, wherever they are asked for.
-pub fn answer(context: &Context) -> Result<HttpResponse, ApiError> {
+pub async fn answer(state: &AppState, context: &Context) -> Result<HttpResponse, ApiError> {
+    let outbox = tokio::time::timeout(LIMIT, gauges(&state.db, state.clock.now())).await;
+    context.metrics.set_outbox(outbox.ok().and_then(Result::ok));
     let text = context.metrics.text().map_err(ApiError::internal)?;
     Ok(HttpResponse::Ok().content_type(CONTENT_TYPE).body(text))
 }

@@ -10,6 +10,7 @@ use backend::state::AppState;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -27,7 +28,7 @@ pub struct TestApp {
     http: reqwest::Client,
     thread: Option<JoinHandle<std::io::Result<()>>>,
     _database: TestDatabase,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl TestApp {
@@ -58,12 +59,17 @@ impl TestApp {
         });
         let (address, shutdown, state) = receiver.recv().expect("the server starts");
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { address, clock, shutdown, state, http, thread: Some(thread), _database: database, _folder: folder }
+        Self { address, clock, shutdown, state, http, thread: Some(thread), _database: database, folder }
     }
 
     /// Moves the clock by so many minutes.
     pub fn minutes_pass(&self, minutes: i64) {
         self.clock.advance(chrono::Duration::minutes(minutes));
+    }
+
+    /// The folder for e-mails, for a server whose `smtp_url` is empty.
+    pub fn mail_folder(&self) -> PathBuf {
+        self.folder.path().join("mail")
     }
 
     /// The address of a path.
@@ -123,9 +129,11 @@ fn config(folder: &TempDir, database: &str, settings: &[(&'static str, &str)]) -
         ("database_url", database),
         ("secret_key", "a secret key of the tests, 32 letters"),
         ("mail_dir", mail.as_str()),
+        // No server there: e-mails stay in the outbox, unless a test wants the folder.
+        ("smtp_url", "smtp://127.0.0.1:1?tls=none"),
         ("rate_limits", "off"),
         ("shutdown_timeout", "5"),
-        ("log_filter", "warn"),
+        ("log_filter", "error"),
     ];
     let flags = ours.iter().chain(settings).map(|(name, value)| (*name, (*value).to_owned()));
     Config::read(&Values::gather(flags, [], None).unwrap()).unwrap()
