@@ -1,17 +1,22 @@
 //! The kiosk: a code becomes a numbered ticket.
 
+use super::idempotency::Repeatable;
 use super::token::Principal;
-use super::{Answer, book, lookup, view};
+use super::{Answer, Caller, book, lookup, view};
 use crate::db::bookings::{self, BookingChange, BookingRow};
+use crate::db::idempotency_records;
 use crate::db::tickets::{self, TicketRow};
 use crate::domain::day::Offer;
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::answers::local;
-use chrono::{DateTime, Duration, TimeZone, Utc};
+use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
 use shared::booking::BookingStatus;
 use shared::kiosk::{Ticket, TicketAnswer};
 use shared::{Language, ProblemCode, ReservationCode};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How often one looks again when the booking changes meanwhile.
@@ -19,21 +24,33 @@ const LOOKS: usize = 4;
 
 /// What became of drawing a ticket.
 enum Drawn {
-    New(TicketRow),
+    New(Answer),
     Known(TicketRow),
     /// The booking changed meanwhile.
     Stale,
 }
 
 /// Gives the ticket for a code: 201 when it is new, 200 when it was drawn before.
+/// `body` is what `code` was read from.
 pub async fn issue(
     state: &AppState,
+    caller: &Caller,
     kiosk: &Principal,
     code: &ReservationCode,
-    language: Language,
+    body: &Value,
 ) -> Result<Answer, ApiError> {
+    let repeatable = Repeatable::new(&state.secrets, caller, "/kiosk/tickets", "", body);
+    let _in_work = match &repeatable {
+        Some(repeatable) => Some(repeatable.enter(state).await?),
+        None => None,
+    };
     for _ in 0..LOOKS {
-        if let Some(answer) = issue_once(state, kiosk, code, language).await? {
+        if let Some(repeatable) = &repeatable
+            && let Some(answer) = repeatable.find(state).await?
+        {
+            return Ok(answer);
+        }
+        if let Some(answer) = issue_once(state, kiosk, code, caller.language, repeatable.as_ref()).await? {
             return Ok(answer);
         }
     }
@@ -46,6 +63,7 @@ async fn issue_once(
     kiosk: &Principal,
     code: &ReservationCode,
     language: Language,
+    repeatable: Option<&Repeatable>,
 ) -> Result<Option<Answer>, ApiError> {
     let code_key = book::code_key(state, code);
     let found = state.db.read(move |conn| {
@@ -57,15 +75,13 @@ async fn issue_once(
     let offer = lookup::offer(state, &booking)?;
     let now = state.clock.now();
     check(kiosk, &offer, &booking, ticket.is_some(), now)?;
+    let paper = Paper::new(&offer, &booking, language);
     if let Some(ticket) = ticket {
-        return answer(200, &offer, &booking, &ticket, language).map(Some);
+        return paper.answer(200, &ticket).map(Some);
     }
-    match draw(state, booking.clone(), now).await? {
-        Drawn::New(ticket) => {
-            tracing::info!(booking.id = %booking.id, ticket.id = %ticket.id, "Issued a ticket");
-            answer(201, &offer, &booking, &ticket, language).map(Some)
-        }
-        Drawn::Known(ticket) => answer(200, &offer, &booking, &ticket, language).map(Some),
+    match draw(state, booking, paper.clone(), repeatable.cloned(), now).await? {
+        Drawn::New(answer) => Ok(Some(answer)),
+        Drawn::Known(ticket) => paper.answer(200, &ticket).map(Some),
         Drawn::Stale => Ok(None),
     }
 }
@@ -97,7 +113,7 @@ pub async fn confirm_print(
         });
         ticket = printed.await?.ok_or(ProblemCode::NotFound)?;
     }
-    answer(200, &offer, &booking, &ticket, language)
+    Paper::new(&offer, &booking, language).answer(200, &ticket)
 }
 
 fn check(
@@ -139,14 +155,21 @@ fn too_late() -> ApiError {
     ApiError::new(ProblemCode::TooLate).with(|parts| parts.extra.walk_in = Some(true))
 }
 
-async fn draw(state: &AppState, booking: BookingRow, now: DateTime<Utc>) -> Result<Drawn, ApiError> {
+async fn draw(
+    state: &AppState,
+    booking: BookingRow,
+    paper: Paper,
+    repeatable: Option<Repeatable>,
+    now: DateTime<Utc>,
+) -> Result<Drawn, ApiError> {
     let ticket_id = Uuid::now_v7().to_string();
+    let secrets = Arc::clone(&state.secrets);
     let drawn = state.db.write(move |conn| {
         // The booking first: whoever changes it at the same time, one of the two looks again.
         let touch = BookingChange { changed_at: Some(now.naive_utc()), ..BookingChange::default() };
         if !bookings::change(conn, &booking.id, booking.version, &touch)? {
             let known = tickets::of_booking(conn, &booking.id)?;
-            return Ok(known.map_or(Drawn::Stale, Drawn::Known));
+            return Ok(Ok(known.map_or(Drawn::Stale, Drawn::Known)));
         }
         let ticket = TicketRow {
             id: ticket_id.clone(),
@@ -158,29 +181,56 @@ async fn draw(state: &AppState, booking: BookingRow, now: DateTime<Utc>) -> Resu
             printed_at: None,
         };
         tickets::insert(conn, &ticket)?;
-        Ok(Drawn::New(ticket))
+        let answer = match paper.answer(201, &ticket) {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Some(repeatable) = &repeatable {
+            match repeatable.record(&secrets, &answer, now) {
+                Ok(record) => idempotency_records::insert(conn, &[record])?,
+                Err(error) => return Ok(Err(error.into())),
+            };
+        }
+        tracing::info!(booking.id = %booking.id, ticket.id = %ticket.id, "Issued a ticket");
+        Ok(Ok(Drawn::New(answer)))
     });
-    Ok(drawn.await?)
+    drawn.await?
 }
 
-fn answer(
-    status: u16,
-    offer: &Offer,
-    booking: &BookingRow,
-    ticket: &TicketRow,
+/// What a ticket says besides its number.
+#[derive(Clone)]
+struct Paper {
+    letter: char,
+    service: String,
+    time: NaiveTime,
+    timezone: Tz,
     language: Language,
-) -> Result<Answer, ApiError> {
-    let at = |instant| local(offer.office, Utc.from_utc_datetime(&instant));
-    let dto = TicketAnswer {
-        ticket: Ticket {
-            id: ticket.id.parse().map_err(ApiError::internal)?,
-            number: format!("{}{:03}", offer.service.ticket_letter, ticket.number),
+}
+
+impl Paper {
+    fn new(offer: &Offer, booking: &BookingRow, language: Language) -> Self {
+        Self {
+            letter: offer.service.ticket_letter,
             service: offer.service.name.get(language).clone(),
             time: booking.time,
-            issued_at: at(ticket.issued_at),
-            printed_at: ticket.printed_at.map(at),
-        },
-    };
-    let body = serde_json::to_string(&dto).map_err(ApiError::internal)?;
-    Ok(Answer { status, location: None, etag: None, language, body })
+            timezone: offer.office.timezone,
+            language,
+        }
+    }
+
+    fn answer(&self, status: u16, ticket: &TicketRow) -> Result<Answer, ApiError> {
+        let at = |instant| Utc.from_utc_datetime(&instant).with_timezone(&self.timezone).fixed_offset();
+        let dto = TicketAnswer {
+            ticket: Ticket {
+                id: ticket.id.parse().map_err(ApiError::internal)?,
+                number: format!("{}{:03}", self.letter, ticket.number),
+                service: self.service.clone(),
+                time: self.time,
+                issued_at: at(ticket.issued_at),
+                printed_at: ticket.printed_at.map(at),
+            },
+        };
+        let body = serde_json::to_string(&dto).map_err(ApiError::internal)?;
+        Ok(Answer { status, location: None, etag: None, language: self.language, body })
+    }
 }

@@ -8,7 +8,7 @@ use backend::db::plan::insert_office;
 use backend::domain::role::Role;
 use backend::import::{OPOLE, parse_office};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PATH: &str = "/api/v1/kiosk/tickets";
 
@@ -131,4 +131,19 @@ async fn guessing_has_to_wait() {
     let refused = issue(&app, &kiosk, shared::ReservationCode::from_number(9).digits()).await;
     refused.problem(429, "rate-limited");
     assert_eq!(refused.header("retry-after"), "1");
+}
+
+#[tokio::test]
+async fn a_key_repeats_the_first_answer_and_takes_no_other_code() {
+    let (app, kiosk, _, code) = ready().await;
+    let draw = |body: Value| {
+        let request = app.send(Method::POST, PATH, &body).bearer_auth(&kiosk);
+        Answer::to(request.header("idempotency-key", "one-visitor"))
+    };
+    let first = draw(json!({"code": code})).await;
+    let again = draw(json!({"code": code})).await;
+    assert_eq!((first.status, again.status), (201, 201));
+    assert_eq!(again.body, first.body);
+    let other = shared::ReservationCode::from_number(7).to_string();
+    draw(json!({"code": other})).await.problem(422, "idempotency-key-reused");
 }

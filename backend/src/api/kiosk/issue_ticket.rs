@@ -16,7 +16,7 @@ use shared::kiosk::{TicketAnswer, TicketRequest};
 #[utoipa::path(
     operation_id = "issue_ticket",
     tag = "kiosk",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Not needed here, since a code has one ticket; accepted all the same")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats the first answer, with 201, when the request comes again")),
     security(("api_token" = [])),
     request_body(content = TicketRequest, example = json!({"code": "482 915 736"})),
     responses(
@@ -44,7 +44,7 @@ pub(crate) async fn issue_ticket(
     let code = TicketRequest::read(&body).map_err(ApiError::faults)?;
     let now = state.clock.now();
     context.guesses.check(kiosk.id, now)?;
-    let result = issue(&state, &kiosk, &code, caller.language).await;
+    let result = issue(&state, &caller, &kiosk, &code, &body).await;
     context.guesses.note(kiosk.id, &code, result.as_ref().err().map(ApiError::code), now);
     Ok(answer::personal(result?, &request))
 }
