@@ -16,11 +16,12 @@ pub(super) fn write(lines: &mut Lines, start: DateTime<Tz>, end: DateTime<Tz>) {
     let (from, to) = (start.to_utc() - AROUND, end.to_utc() + AROUND);
     lines.put("BEGIN", "VTIMEZONE");
     lines.put("TZID", zone.name());
+    // What holds when the visit begins, and what comes after it: clients take the last one that has begun.
     let transitions = transitions(zone, from, to);
-    if transitions.first().is_none_or(|first| *first > start) {
-        observance(lines, zone, from);
-    }
-    for transition in transitions {
+    let begun = transitions.iter().filter(|transition| **transition <= start).count();
+    let first = begun.checked_sub(1).and_then(|last| transitions.get(last)).copied().unwrap_or(from);
+    observance(lines, zone, first);
+    for transition in transitions.into_iter().skip(begun).take(1) {
         observance(lines, zone, transition);
     }
     lines.put("END", "VTIMEZONE");
