@@ -6,8 +6,8 @@
 //! | source | becomes |
 //! | --- | --- |
 //! | `index.html` | `index.html`, a template (below) |
-//! | `style/*.css` | `/assets/style.css`: all of them, in the order of their names |
-//! | `assets/**` | `/assets/<path>`, for example `loader.js` and the icons |
+//! | `assets/style/*.css` | `/assets/style.css`: all of them, in the order of their names |
+//! | `assets/**` otherwise | `/assets/<path>`, for example `loader.js` and the icons |
 //! | `public/**` | `/<path>` as it is, for what must keep its name: `favicon.ico`, `robots.txt` |
 //! | the crate itself | `/assets/app.js` (the glue of wasm-bindgen) and `/assets/app_bg.wasm` |
 //!

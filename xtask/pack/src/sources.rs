@@ -22,10 +22,10 @@ pub(crate) struct Sources {
 /// Everything but `index.html` and the crate.
 pub(crate) fn read(frontend: &Path) -> Result<Sources> {
     let mut assets = tree(&frontend.join("assets"))?;
-    let style = tree(&frontend.join("style"))?;
+    let style = assets.extract_if(.., |name, _| name.starts_with("style/") && has_extension(name, "css"));
     let mut sheet = String::new();
-    for (name, bytes) in style.into_iter().filter(|(name, _)| has_extension(name, "css")) {
-        sheet.push_str(&String::from_utf8(bytes).with_context(|| format!("style/{name} is not UTF-8"))?);
+    for (name, bytes) in style {
+        sheet.push_str(&String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?);
         sheet.push('\n');
     }
     if !sheet.is_empty() {

@@ -21,7 +21,7 @@ pub(crate) fn of(options: &Options) -> Result<String> {
         hash.update(fs::read(path).with_context(|| format!("{}", path.display()))?);
     }
     let frontend = options.frontend();
-    for folder in [frontend.join("style"), frontend.join("assets"), frontend.join("public"), options.locales()] {
+    for folder in [frontend.join("assets"), frontend.join("public"), options.locales()] {
         for (name, bytes) in tree(&folder)? {
             hash.update(format!("{name} {} ", bytes.len()));
             hash.update(bytes);
