@@ -18,6 +18,12 @@ const OLDEST: u32 = 15;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// `$1`: our process, `$2`: our folder. SIGQUIT is PostgreSQL's "at once".
+const WATCH: &str = r#"
+    while kill -0 "$1" && [ -e "$2" ]; do sleep 1; done
+    [ -e "$2" ] && { kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")"; sleep 1; rm -rf "$2"; }
+"#;
+
 /// A running server; stops when dropped.
 pub(crate) struct Postgres {
     programs: Programs,
@@ -47,6 +53,7 @@ impl Postgres {
         server.args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300"]);
         let child = server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().context("PostgreSQL")?;
         let mut postgres = Self { programs, folder, port, child };
+        postgres.watch()?;
         postgres.wait()?;
         say::step(&format!("PostgreSQL answers on port {port}"));
         Ok(postgres)
@@ -55,6 +62,16 @@ impl Postgres {
     /// Its database for administration, in which tests create their own.
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Somebody has to clear up if we are killed: a shell that does nothing but wait for our end.
+    fn watch(&self) -> Result<()> {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", WATCH, "sh", &process::id().to_string()]).arg(&self.folder);
+        // Out of reach of the terminal's Ctrl-C, which ends us.
+        shell.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        shell.spawn().with_context(|| exec::cannot_start(&shell))?;
+        Ok(())
     }
 
     fn wait(&mut self) -> Result<()> {
