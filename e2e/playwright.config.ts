@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+import { launchOptions, phone, desktop, shared } from './support/browser.ts';
+import type { ServerOptions } from './support/test.ts';
+
+/** The specs that are about the booking itself, and so also about the database below it. */
+const CORE = /booking\.spec\.ts/;
+/** What a keyboard or a wide screen changes; the rest is the same on every screen and runs on the phone. */
+const DESKTOP = [CORE, /keyboard\.spec\.ts/, /lost-hour\.spec\.ts/];
+
+const postgres = process.env.WIZYTA_TEST_POSTGRES_URL;
+
+export default defineConfig<object, ServerOptions>({
+  testDir: 'specs',
+  globalSetup: './support/announce.ts',
+  forbidOnly: Boolean(process.env.CI),
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: { ...shared, launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'phone', testIgnore: /keyboard\.spec\.ts/, use: phone },
+    { name: 'desktop', testMatch: DESKTOP, use: desktop },
+    ...(postgres ? [{ name: 'postgres', testMatch: CORE, use: { ...desktop, postgres } }] : []),
+  ],
+});

@@ -1,0 +1,48 @@
+import { aborted } from '../support/complaints.ts';
+import { expect, test } from '../support/test.ts';
+
+const BOOKINGS = '**/api/v1/bookings';
+
+test('an answer lost on its way: the retry brings the same booking', async ({
+  page,
+  booking,
+  visit,
+  server,
+  texts,
+  email,
+  complaints,
+  hourOf,
+}) => {
+  complaints.expect(aborted);
+  const hour = await hourOf('sprawy-obywatelskie');
+  const before = await server.api.free(hour);
+  const lost: string[] = [];
+  // The server books; the browser never hears of it.
+  await page.route(
+    BOOKINGS,
+    async (route) => {
+      lost.push((await (await route.fetch()).json()).id);
+      await route.abort('connectionreset');
+    },
+    { times: 1 },
+  );
+  await booking.open();
+  await booking.fillIn(hour, email);
+  await booking.book.click();
+  await booking.alert.getByRole('button', { name: texts.get('retry') }).click();
+
+  await expect(visit.booked).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`/rezerwacja/${lost[0]}$`));
+  expect(await server.api.free(hour)).toBe(before - 1);
+  await server.mailbox.letterTo(email);
+});
+
+test('a double click books once', async ({ booking, visit, server, email, hourOf }) => {
+  const hour = await hourOf('sprawy-obywatelskie');
+  const before = await server.api.free(hour);
+  await booking.open();
+  await booking.fillIn(hour, email);
+  await booking.book.dblclick();
+  await expect(visit.booked).toBeVisible();
+  expect(await server.api.free(hour)).toBe(before - 1);
+});

@@ -1,0 +1,57 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../support/accessibility.ts';
+import { expect, test } from '../support/test.ts';
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('a sentence tells what to do', async ({ page, texts, complaints }) => {
+    complaints.expect(/preloaded using link preload but not used/);
+    await page.goto('/');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(texts.get('app-title'));
+    // Playwright's search by text passes over this element.
+    await expect(page.locator('noscript p')).toBeVisible();
+    await expect(page.locator('noscript p')).toHaveText(texts.get('noscript'), { useInnerText: true });
+  });
+});
+
+test('the terms have a page of their own', async ({ page, texts }) => {
+  await page.goto('/regulamin');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(texts.get('terms-heading'));
+  await expect(page.getByRole('heading', { name: 'Czym jest rezerwacja' })).toBeVisible();
+  await expectAccessible(page, 'terms');
+});
+
+test.describe('320 pixels wide', () => {
+  test.use({ viewport: { width: 320, height: 640 } });
+
+  test('nothing needs scrolling sideways', async ({ page, booking, visit, email, texts, hourOf }) => {
+    await booking.open();
+    await expectToFit(page, 'start');
+    await booking.fillIn(await hourOf('sprawy-obywatelskie'), email);
+    await expectToFit(page, 'ready to be booked');
+    await page.getByRole('button', { name: texts.get('view-list') }).click();
+    await expectToFit(page, 'days as a list');
+    await booking.book.click();
+    await expect(visit.booked).toBeVisible();
+    await expectToFit(page, 'details of the visit');
+    await page.goto('/regulamin');
+    await expect(page.getByRole('heading', { name: 'Czym jest rezerwacja' })).toBeVisible();
+    await expectToFit(page, 'terms');
+  });
+});
+
+test('nothing is kept beyond what the visit needs, and no cookie at all', async ({ page, context, booking, visit, email, hourOf }) => {
+  await booking.open();
+  await booking.fillIn(await hourOf('sprawy-obywatelskie'), email);
+  expect(page.url(), 'the address never holds the e-mail').not.toContain('example');
+  await booking.book.click();
+  await expect(visit.booked).toBeVisible();
+  expect(await context.cookies()).toEqual([]);
+  expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain(email);
+});
+
+async function expectToFit(page: Page, state: string): Promise<void> {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `width of the content: ${state}`).toBeLessThanOrEqual(320);
+}

@@ -1,0 +1,41 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Texts } from './texts.ts';
+
+/** The page of a booked visit. */
+export class VisitPage {
+  constructor(
+    readonly page: Page,
+    private readonly texts: Texts,
+  ) {}
+
+  static readonly ADDRESS = /\/rezerwacja\/[0-9a-f-]{36}$/;
+
+  get booked(): Locator {
+    return this.title('booked-title');
+  }
+
+  get cancelled(): Locator {
+    return this.title('visit-cancelled-title');
+  }
+
+  /** The sentence that the letter with the code has left; only the start of the address is shown. */
+  get letterSent(): Locator {
+    return this.page.getByText(this.texts.get('code-in-mail', { email: 'a***@example.pl' }));
+  }
+
+  get cancel(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('cancel'), exact: true });
+  }
+
+  get confirmCancel(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('cancel-yes'), exact: true });
+  }
+
+  get keep(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('cancel-keep'), exact: true });
+  }
+
+  private title(key: string): Locator {
+    return this.page.getByRole('heading', { level: 1, name: this.texts.get(key) });
+  }
+}
