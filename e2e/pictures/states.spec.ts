@@ -1,0 +1,71 @@
+import type { Page } from '@playwright/test';
+import { aborted, refused } from '../support/complaints.ts';
+import { expect, test } from '../support/test.ts';
+import type { Language } from '../support/texts.ts';
+
+const LANGUAGES: Language[] = ['pl', 'en', 'uk', 'de'];
+
+for (const language of LANGUAGES) {
+  test.describe(language, () => {
+    test.use({ language });
+
+    test('every state of the page', async ({ page, booking, visit, server, texts, email, complaints, hourOf }, { project }) => {
+      complaints.expect(refused(404));
+      complaints.expect(refused(409));
+      complaints.expect(aborted);
+      let count = 0;
+      const take = async (state: string): Promise<void> => {
+        count += 1;
+        await photograph(page, `screenshots/${project.name}/${language}/${String(count).padStart(2, '0')}-${state}`);
+      };
+
+      await booking.open(`?lang=${language}`);
+      await take('start');
+      const hour = await hourOf('prawa-jazdy');
+      await booking.chooseService(hour.service);
+      await booking.calendar.waitFor();
+      await take('calendar');
+      await booking.chooseDay(hour.date);
+      await booking.chooseHour(hour.time);
+      await booking.book.click();
+      await expect(booking.alert).toBeFocused();
+      await take('errors');
+      await page.getByRole('button', { name: texts.get('view-list') }).click();
+      await take('list');
+      await page.getByRole('button', { name: texts.get('view-calendar') }).click();
+      await booking.email.fill(email);
+      await booking.terms.check();
+      await take('ready');
+      await page.route('**/api/v1/bookings', (route) => route.abort('connectionreset'), { times: 1 });
+      await booking.book.click();
+      await expect(booking.alert).toBeFocused();
+      await take('no-network');
+      await server.api.fill(hour);
+      await booking.book.click();
+      await expect(booking.alert).toContainText(texts.get('err-taken'));
+      await take('lost-hour');
+      await booking.alert.getByRole('button').first().click();
+      await booking.book.click();
+      await expect(visit.booked).toBeVisible();
+      await take('booked');
+      await visit.cancel.click();
+      await take('cancel');
+      await visit.confirmCancel.click();
+      await expect(visit.cancelled).toBeVisible();
+      await take('cancelled');
+      await page.goto('/rezerwacja/00000000-0000-7000-8000-000000000000');
+      await expect(page.getByText(texts.get('err-not-found'))).toBeVisible();
+      await take('unknown-booking');
+      await page.goto('/regulamin');
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+      await take('terms');
+    });
+  });
+}
+
+async function photograph(page: Page, path: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${path}-${colorScheme}.png`, fullPage: true });
+  }
+}
