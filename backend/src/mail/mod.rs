@@ -1,4 +1,4 @@
-//! E-mail: what a letter says ([`render`]) and how it leaves the house ([`transport`]). When and how often it is tried
+//! E-mail: what a letter says ([`render()`]) and how it leaves the house ([`transport`]). When and how often it is tried
 //! is the outbox's business.
 
 mod letter;
