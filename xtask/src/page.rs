@@ -1,12 +1,12 @@
 //! Builds `frontend/dist`: compile, then hand over to `pack`, whose documentation tells the convention.
 
-use std::path::PathBuf;
 use std::{fs, thread};
 
 use anyhow::{Result, anyhow};
 
 use crate::repo::Repo;
 use crate::together::{self, Job};
+use crate::tools::WasmOpt;
 use crate::wasm::{TARGET, Toolchain};
 use crate::{exec, say, tools};
 
@@ -53,10 +53,10 @@ impl<'a> Page<'a> {
             together::run(jobs)?;
             wasm_opt.join().map_err(|_| anyhow!("fetching wasm-opt failed"))?
         })?;
-        self.pack(wasm_opt)
+        self.pack(wasm_opt.as_ref())
     }
 
-    fn wasm_opt(&self) -> Result<Option<PathBuf>> {
+    fn wasm_opt(&self) -> Result<Option<WasmOpt>> {
         if self.mode == Mode::Release { tools::wasm_opt(self.repo) } else { Ok(None) }
     }
 
@@ -68,15 +68,16 @@ impl<'a> Page<'a> {
         vec![Job::new("packer", packer), Job::new("page", frontend)]
     }
 
-    fn pack(&self, wasm_opt: Option<PathBuf>) -> Result<()> {
+    fn pack(&self, wasm_opt: Option<&WasmOpt>) -> Result<()> {
         let work = self.repo.target("page");
         fs::create_dir_all(&work)?;
         let wasm = self.repo.target(&format!("{TARGET}/{}/frontend.wasm", self.mode.profile()));
         let program = self.repo.target("tool/pack");
         let mut pack = self.repo.command(&program.to_string_lossy());
         pack.arg("--root").arg(self.repo.path("")).arg("--work").arg(work).arg("--wasm").arg(wasm);
-        if let Some(script) = wasm_opt {
-            pack.arg("--wasm-opt").arg(script);
+        if let Some(wasm_opt) = wasm_opt {
+            wasm_opt.node.offer(&mut pack)?;
+            pack.arg("--wasm-opt").arg(&wasm_opt.script);
         }
         if self.mode == Mode::Dev {
             pack.arg("--dev");

