@@ -77,8 +77,9 @@ fn compile(repo: &Repo, name: &str, version: &str) -> Result<PathBuf> {
     say::step(&format!("compiling {name}, once"));
     let mut cargo = repo.cargo();
     cargo.args(["install", "--quiet", "--locked", name, "--version", version, "--root"]).arg(folder);
+    cargo.arg("--target-dir").arg(repo.target("tools"));
     cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env("CARGO_PROFILE_RELEASE_LTO", "off");
-    cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64").env("CARGO_TARGET_DIR", repo.target("tools"));
+    cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64");
     exec::run(&mut cargo)?;
     Ok(program)
 }
