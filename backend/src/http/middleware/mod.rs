@@ -143,9 +143,10 @@ fn finish(response: &mut ServiceResponse<BoxBody>, id: &RequestId, origin: &cors
     if context.shutdown.is_announced() {
         response.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
     }
+    let status = response.status();
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, id.value().clone());
-    context.headers.add(headers);
+    context.headers.add(status, headers);
     origin.tell(headers);
 }
 

@@ -1,6 +1,7 @@
 //! What browsers may do with our answers: no inline script, nothing foreign, no frame, no guessing of types.
 
 use crate::config::HttpSettings;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -39,9 +40,13 @@ impl SecurityHeaders {
     }
 
     /// Adds them to an answer.
-    pub fn add(&self, headers: &mut HeaderMap) {
+    pub fn add(&self, status: StatusCode, headers: &mut HeaderMap) {
         if self.https_only {
             headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        // A browser puts these headers over those of what it kept, and here nobody knows what that was.
+        if status == StatusCode::NOT_MODIFIED {
+            return add_common(headers);
         }
         let is_page = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
         if !is_page {
