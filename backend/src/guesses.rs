@@ -109,7 +109,7 @@ impl Counts {
         kiosk.in_row += 1;
         kiosk.today += u32::from(counts_for_the_day);
         if let Some(steps) = kiosk.in_row.checked_sub(FREE) {
-            let pause = 1_i64.checked_shl(steps).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+            let pause = 2_i64.saturating_pow(steps).min(LONGEST_PAUSE);
             kiosk.wait_until = Some(now + Duration::seconds(pause));
         }
     }

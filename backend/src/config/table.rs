@@ -40,7 +40,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("mail_dir", "./mail", "folder for e-mails (.eml) when there is no mail server"),
     setting("mail_from", "Wizyta <noreply@localhost.localdomain>", "sender of all e-mails"),
     setting("log", "text", "text or json"),
-    setting("log_filter", "info", "what is logged: error, warn, info, debug or trace, also per module"),
+    setting(
+        "log_filter",
+        "info,actix_server=warn",
+        "what is logged: error, warn, info, debug or trace, also per module",
+    ),
     setting("trusted_proxies", "", "addresses or networks whose X-Forwarded-For is believed, comma-separated"),
     setting("rate_limits", "on", "on or off"),
     setting("rate_limit_exempt", "", "networks without rate limits, comma-separated"),

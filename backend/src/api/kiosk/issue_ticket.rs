@@ -28,7 +28,7 @@ use shared::kiosk::{TicketAnswer, TicketRequest};
             "time": "09:20", "issued_at": "2026-12-07T09:05:00+01:00", "printed_at": null}})),
     ),
     extensions(("x-problems" = json!(["unauthorized", "forbidden", "code-mistyped", "code-unknown", "too-early",
-        "too-late", "booking-cancelled", "wrong-office"]))),
+        "too-late", "booking-cancelled", "wrong-office", "request-in-progress", "idempotency-key-reused"]))),
 )]
 #[post("/api/v1/kiosk/tickets")]
 pub(crate) async fn issue_ticket(

@@ -6,6 +6,8 @@ pub mod head;
 pub mod rate_limit;
 pub mod request_id;
 pub mod security_headers;
+#[cfg(test)]
+mod tests;
 
 use super::Context;
 use super::conditional::language;
@@ -155,7 +157,8 @@ fn record(response: &ServiceResponse<BoxBody>, method: &Method, frame: &Frame, s
     let (route, duration) = (response.request().match_pattern(), started.elapsed());
     let (route, status) = (route.as_deref().unwrap_or("(none)"), response.status().as_u16());
     context.metrics.count_request(method.as_str(), route, status, duration);
-    let duration_ms = duration.as_secs_f64() * 1000.0;
+    // To the microsecond, without the digits that binary fractions add.
+    let duration_ms = (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0;
     tracing::info!(
         http.method = %method, http.route = route, http.status = status, duration_ms, request.id = %frame.request_id,
         "{method} {route} {status}"
