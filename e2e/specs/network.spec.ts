@@ -1,7 +1,37 @@
-import { aborted } from '../support/complaints.ts';
+import { expectAccessible } from '../support/accessibility.ts';
+import { aborted, offline } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
 
 const BOOKINGS = '**/api/v1/bookings';
+
+test('no network while booking: says so, keeps everything, and books once it is back', async ({
+  page,
+  booking,
+  visit,
+  server,
+  texts,
+  email,
+  complaints,
+  hourOf,
+}) => {
+  complaints.expect(offline);
+  const hour = await hourOf('sprawy-obywatelskie');
+  const before = await server.api.free(hour);
+  await booking.open();
+  await booking.fillIn(hour, email);
+  await page.context().setOffline(true);
+  await booking.book.click();
+
+  const trouble = booking.alert.filter({ hasText: texts.get('err-offline') });
+  await expect(trouble).toContainText(texts.get('err-retry-safe'));
+  await expect(booking.email).toHaveValue(email);
+  await expectAccessible(page, 'no network');
+
+  await page.context().setOffline(false);
+  await trouble.getByRole('button', { name: texts.get('retry') }).click();
+  await expect(visit.booked).toBeVisible();
+  expect(await server.api.free(hour)).toBe(before - 1);
+});
 
 test('an answer lost on its way: the retry brings the same booking', async ({
   page,

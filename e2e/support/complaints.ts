@@ -26,3 +26,4 @@ export class Complaints {
 /** Chromium notes every answer that is no success, also one that the page handles well. */
 export const refused = (status: number): RegExp => new RegExp(`Failed to load resource.* status of ${status}`);
 export const aborted = /Failed to load resource.*net::ERR_(FAILED|CONNECTION)/;
+export const offline = /Failed to load resource.*net::ERR_INTERNET_DISCONNECTED/;

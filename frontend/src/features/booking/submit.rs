@@ -94,7 +94,11 @@ pub(crate) async fn send(
             }
             let place = place_of(&sorted);
             refusal.set(Some(sorted));
-            refresh.update(|count| *count += 1);
+            // Without an answer nothing is known to have changed, and asking again would fail too and take the hours and
+            // the button to try again off the page.
+            if !matches!(failure, Failure::NoAnswer) {
+                refresh.update(|count| *count += 1);
+            }
             focus::when_there(place);
         }
     }
