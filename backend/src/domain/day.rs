@@ -110,10 +110,12 @@ impl<'a> Offer<'a> {
             }
         };
         let ahead: Vec<Start> = starts.into_iter().filter(|start| now < self.bookable_until(start.starts_at)).collect();
-        let Some(next) = ahead.first() else { return view(DayStatus::Past) };
+        let [next, ..] = &ahead[..] else { return view(DayStatus::Past) };
+        let last = ahead.last().unwrap_or(next);
         let released_at = self.released_at(date);
         if now < released_at {
-            let changes_at = Some(released_at.min(self.bookable_until(next.starts_at)));
+            // Hours that end before the release go unseen; only the last one's end makes the day past.
+            let changes_at = Some(released_at.min(self.bookable_until(last.starts_at)));
             return DayView { released_at: Some(released_at), changes_at, ..view(DayStatus::Unreleased) };
         }
         let changes_at = Some(self.bookable_until(next.starts_at));

@@ -1,5 +1,5 @@
 //! The API's description (OpenAPI 3.1), made from the handlers. Each handler names its problems by code in `x-problems`;
-//! [`problems`] makes answers with examples of them, so that all look alike and none is forgotten.
+//! the submodule `problems` makes answers with examples of them, so that all look alike and none is forgotten.
 
 mod problems;
 
