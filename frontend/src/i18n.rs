@@ -10,8 +10,7 @@ pub(crate) type Texts = page::Texts;
 
 const SAVED: &str = "wizyta.language";
 
-/// The language of what is on the screen. A change of language draws the page anew, so that a component can take its
-/// texts once.
+/// The language of what is on the screen.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Speech {
     /// The language itself.
@@ -32,11 +31,6 @@ impl Speech {
     }
 }
 
-/// The language and texts that this part of the page is drawn in.
-pub(crate) fn speech() -> Speech {
-    use_context().unwrap_or(Speech::of(Language::Pl))
-}
-
 /// The language that is chosen when the page opens: the one in the address, else the saved one, else the first of the
 /// browser's that we speak, else Polish.
 pub(crate) fn initial(query: &str) -> Language {
@@ -44,12 +38,12 @@ pub(crate) fn initial(query: &str) -> Language {
     if let Some(language) = asked {
         save(language);
     }
-    asked.or_else(|| Keep::Device.read(SAVED)).or_else(browser_language).unwrap_or_default()
+    asked.or_else(|| Language::from_tag(&Keep::Device.read(SAVED)?)).or_else(browser_language).unwrap_or_default()
 }
 
 /// Keeps the choice for the next visit.
 pub(crate) fn save(language: Language) {
-    Keep::Device.write(SAVED, &language);
+    Keep::Device.write(SAVED, language.code());
 }
 
 fn query_language(query: &str) -> Option<Language> {

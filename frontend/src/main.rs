@@ -2,8 +2,6 @@
 //!
 //! The static shell of `index.html` is painted first; this program takes its place as soon as it has arrived.
 
-#![expect(unreachable_pub, reason = "the component macro makes the types of its properties public")]
-
 mod api;
 mod app;
 mod browser;
@@ -11,11 +9,13 @@ mod components;
 mod features;
 mod format;
 mod i18n;
+mod markup;
+mod page;
 mod routes;
 
 fn main() {
     browser::shell::report_panics();
     if let Some(root) = browser::shell::take_over() {
-        leptos::mount::mount_to(root, app::App).forget();
+        leptos::mount::mount_to(root, app::app).forget();
     }
 }

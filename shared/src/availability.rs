@@ -1,6 +1,6 @@
 //! Days and hours: what is free, full, closed or not yet released.
 
-use crate::local_time;
+use crate::{instant, local_date, local_time};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,7 @@ pub struct Days {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Day {
     /// The day at the office.
+    #[serde(with = "local_date")]
     pub date: NaiveDate,
     /// What can be done with it.
     pub status: DayStatus,
@@ -33,7 +34,7 @@ pub struct Day {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<ClosedReason>,
     /// `unreleased`: the instant at which the day opens for booking.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "instant::optional", default, skip_serializing_if = "Option::is_none")]
     pub released_at: Option<DateTime<FixedOffset>>,
 }
 
@@ -82,6 +83,7 @@ pub enum ClosedCode {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DaySlots {
     /// The day at the office.
+    #[serde(with = "local_date")]
     pub date: NaiveDate,
     /// What can be done with it.
     pub status: DayStatus,
@@ -89,7 +91,7 @@ pub struct DaySlots {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<ClosedReason>,
     /// `unreleased`: the instant at which the day opens for booking.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "instant::optional", default, skip_serializing_if = "Option::is_none")]
     pub released_at: Option<DateTime<FixedOffset>>,
     /// All hours that have not begun, when the day is `available` or `full`; none otherwise.
     pub slots: Vec<Slot>,
@@ -104,8 +106,10 @@ pub struct Slot {
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", examples("09:20")))]
     pub time: NaiveTime,
     /// The start as an instant.
+    #[serde(with = "instant")]
     pub starts_at: DateTime<FixedOffset>,
     /// The end as an instant.
+    #[serde(with = "instant")]
     pub ends_at: DateTime<FixedOffset>,
     /// Bookings that can still start then.
     pub free: u32,
@@ -116,11 +120,13 @@ pub struct Slot {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SlotRef {
     /// The day at the office.
+    #[serde(with = "local_date")]
     pub date: NaiveDate,
     /// Local start.
     #[serde(with = "local_time")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", examples("09:20")))]
     pub time: NaiveTime,
     /// The start as an instant.
+    #[serde(with = "instant")]
     pub starts_at: DateTime<FixedOffset>,
 }

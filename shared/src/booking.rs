@@ -2,7 +2,7 @@
 
 use crate::fields::{Fields, parse_name};
 use crate::problem::{FaultCode, FieldFault};
-use crate::{EmailAddress, Language, local_time};
+use crate::{EmailAddress, Language, instant, local_date, local_time};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +16,7 @@ pub struct BookingRequest {
     #[cfg_attr(feature = "openapi", schema(examples("rejestracja-pojazdu")))]
     pub service_id: String,
     /// The day at the office.
+    #[serde(with = "local_date")]
     pub date: NaiveDate,
     /// Local start, one of the day's slots.
     #[serde(with = "local_time")]
@@ -82,6 +83,7 @@ impl NewBooking {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MoveRequest {
     /// The day at the office.
+    #[serde(with = "local_date")]
     pub date: NaiveDate,
     /// Local start, one of the day's slots.
     #[serde(with = "local_time")]
@@ -132,14 +134,17 @@ pub struct Booking {
     /// The office's slug.
     pub office_id: String,
     /// The day at the office.
+    #[serde(with = "local_date")]
     pub date: NaiveDate,
     /// Local start.
     #[serde(with = "local_time")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", examples("09:20")))]
     pub time: NaiveTime,
     /// The start as an instant.
+    #[serde(with = "instant")]
     pub starts_at: DateTime<FixedOffset>,
     /// The end as an instant.
+    #[serde(with = "instant")]
     pub ends_at: DateTime<FixedOffset>,
     /// The address, masked.
     #[cfg_attr(feature = "openapi", schema(examples("a***@example.pl")))]
@@ -147,8 +152,10 @@ pub struct Booking {
     /// What became of the confirmation.
     pub confirmation_email: MailStatus,
     /// Until when it can be moved or cancelled.
+    #[serde(with = "instant")]
     pub cancel_until: DateTime<FixedOffset>,
     /// When it was booked.
+    #[serde(with = "instant")]
     pub created_at: DateTime<FixedOffset>,
     /// The right to see and change it; given once, when it is booked or its address corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,7 @@ use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::pin::Pin;
 use uuid::Uuid;
 
 /// Why a call brought no answer to work with.
@@ -106,7 +107,7 @@ impl ApiClient {
     /// The visit as an iCalendar file.
     pub async fn calendar(&self, id: Uuid, token: &str) -> Result<String, ClientError> {
         let request = self.request(Method::GET, &format!("/bookings/{id}/calendar.ics")).bearer_auth(token);
-        String::from_utf8(bytes(request).await?.1).map_err(|_| ClientError::Unexpected(200))
+        String::from_utf8(sent(request).await?.1).map_err(|_| ClientError::Unexpected(200))
     }
 
     /// Turns a code into a ticket; `token` is the kiosk's.
@@ -137,9 +138,19 @@ fn with_json(request: RequestBuilder, body: &impl Serialize) -> RequestBuilder {
 }
 
 async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ClientError> {
-    let (status, body) = bytes(request).await?;
+    let (status, body) = sent(request).await?;
     serde_json::from_slice(&body).map_err(|_| ClientError::Unexpected(status))
 }
+
+/// An exchange with the server. Boxed, so that the many calls above do not each carry it within them.
+fn sent(request: RequestBuilder) -> Exchange {
+    Box::pin(bytes(request))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+type Exchange = Pin<Box<dyn Future<Output = Result<(u16, Vec<u8>), ClientError>> + Send>>;
+#[cfg(target_arch = "wasm32")]
+type Exchange = Pin<Box<dyn Future<Output = Result<(u16, Vec<u8>), ClientError>>>>;
 
 async fn bytes(request: RequestBuilder) -> Result<(u16, Vec<u8>), ClientError> {
     let response = request.send().await.map_err(ClientError::Network)?;

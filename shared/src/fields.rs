@@ -2,6 +2,8 @@
 //!
 //! serde stops at the first fault; a resident, and an integrator even more, wants to know them all.
 
+pub use crate::local_date::parse as parse_date;
+
 use crate::problem::{FaultCode, FieldFault};
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::{Map, Value};
@@ -104,12 +106,6 @@ impl<'a> Fields<'a> {
     fn has_fault(&self, name: &str) -> bool {
         self.faults.iter().any(|fault| fault.pointer.as_deref().and_then(|p| p.strip_prefix('/')) == Some(name))
     }
-}
-
-/// Reads `YYYY-MM-DD`, nothing else.
-pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    // chrono alone also reads blanks and signs.
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == text && text.len() == 10)
 }
 
 /// A slug or a version: 1 to 64 visible ASCII characters.

@@ -2,8 +2,8 @@
 
 use crate::code::{CodeError, ReservationCode};
 use crate::fields::Fields;
-use crate::local_time;
 use crate::problem::{FaultCode, FieldFault};
+use crate::{instant, local_time};
 use chrono::{DateTime, FixedOffset, NaiveTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,7 +63,9 @@ pub struct Ticket {
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", examples("09:20")))]
     pub time: NaiveTime,
     /// When the number was given.
+    #[serde(with = "instant")]
     pub issued_at: DateTime<FixedOffset>,
     /// When the kiosk confirmed the print, which makes the booking `checked_in`.
+    #[serde(with = "instant::optional", default)]
     pub printed_at: Option<DateTime<FixedOffset>>,
 }

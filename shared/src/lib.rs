@@ -6,10 +6,13 @@ pub mod booking;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod code;
+mod digits;
 pub mod email;
 pub mod fields;
+pub mod instant;
 pub mod kiosk;
 pub mod language;
+pub mod local_date;
 pub mod local_time;
 pub mod office;
 pub mod plural;

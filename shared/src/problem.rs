@@ -1,6 +1,7 @@
 //! What goes wrong, as the API says it: RFC 9457 problem details with a closed list of codes.
 
 use crate::availability::{ClosedReason, SlotRef};
+use crate::instant;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +144,7 @@ codes! {
 
 /// A problem of the API (`application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "FlatProblem")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A URL that names the kind of problem and leads to its description.
@@ -167,11 +169,11 @@ pub struct Problem {
 }
 
 /// Members that single kinds of problems add.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProblemExtra {
     /// `day-unreleased`: when the day opens.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "instant::optional", default, skip_serializing_if = "Option::is_none")]
     pub released_at: Option<DateTime<FixedOffset>>,
     /// `day-closed`: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,11 +185,54 @@ pub struct ProblemExtra {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_version: Option<String>,
     /// `too-early`: when the ticket can be drawn.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(with = "instant::optional", default, skip_serializing_if = "Option::is_none")]
     pub opens_at: Option<DateTime<FixedOffset>>,
     /// `too-late`: an ordinary ticket is the way out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub walk_in: Option<bool>,
+}
+
+/// A problem as it is read. `serde(flatten)` would do the same through a buffer of its own, which weighs much in the page.
+#[derive(Deserialize)]
+struct FlatProblem {
+    r#type: String,
+    title: String,
+    status: u16,
+    detail: String,
+    code: ProblemCode,
+    request_id: Option<String>,
+    #[serde(default)]
+    errors: Vec<FieldError>,
+    #[serde(with = "instant::optional", default)]
+    released_at: Option<DateTime<FixedOffset>>,
+    reason: Option<ClosedReason>,
+    alternatives: Option<Vec<SlotRef>>,
+    current_version: Option<String>,
+    #[serde(with = "instant::optional", default)]
+    opens_at: Option<DateTime<FixedOffset>>,
+    walk_in: Option<bool>,
+}
+
+impl From<FlatProblem> for Problem {
+    fn from(flat: FlatProblem) -> Self {
+        Self {
+            r#type: flat.r#type,
+            title: flat.title,
+            status: flat.status,
+            detail: flat.detail,
+            code: flat.code,
+            request_id: flat.request_id,
+            errors: flat.errors,
+            extra: ProblemExtra {
+                released_at: flat.released_at,
+                reason: flat.reason,
+                alternatives: flat.alternatives,
+                current_version: flat.current_version,
+                opens_at: flat.opens_at,
+                walk_in: flat.walk_in,
+            },
+        }
+    }
 }
 
 /// One faulty value of a request.
@@ -226,5 +271,46 @@ impl FieldFault {
     /// A fault of a query or path value.
     pub fn parameter(name: &str, code: FaultCode) -> Self {
         Self { pointer: None, parameter: Some(name.to_owned()), code }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FaultCode, FieldError, Problem, ProblemCode, ProblemExtra};
+    use crate::availability::{ClosedCode, ClosedReason, SlotRef};
+    use crate::{instant, local_date, local_time};
+
+    #[test]
+    fn every_member_is_read_as_it_was_written() {
+        let at = instant::parse("2026-11-23T08:00:00+01:00");
+        let alternative = SlotRef {
+            date: local_date::parse("2026-11-23").unwrap(),
+            time: local_time::parse("08:00").unwrap(),
+            starts_at: at.unwrap(),
+        };
+        let problem = Problem {
+            r#type: "t".into(),
+            title: "t".into(),
+            status: 409,
+            detail: "d".into(),
+            code: ProblemCode::SlotFull,
+            request_id: Some("r".into()),
+            errors: vec![FieldError {
+                pointer: Some("/email".into()),
+                parameter: None,
+                code: FaultCode::InvalidEmail,
+                detail: "e".into(),
+            }],
+            extra: ProblemExtra {
+                released_at: at,
+                reason: Some(ClosedReason { code: ClosedCode::Holiday, text: "h".into() }),
+                alternatives: Some(vec![alternative]),
+                current_version: Some("2".into()),
+                opens_at: at,
+                walk_in: Some(true),
+            },
+        };
+        let text = serde_json::to_string(&problem).unwrap();
+        assert_eq!(serde_json::from_str::<Problem>(&text).unwrap(), problem);
     }
 }

@@ -1,6 +1,6 @@
 //! The terms (regulamin) that a booking accepts.
 
-use crate::Language;
+use crate::{Language, instant};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,7 @@ pub struct Terms {
     #[cfg_attr(feature = "openapi", schema(examples("2026-11")))]
     pub version: String,
     /// Since when it is in force.
+    #[serde(with = "instant")]
     pub published_at: DateTime<FixedOffset>,
     /// The language of `html`.
     pub language: Language,

@@ -3,6 +3,7 @@
 use crate::i18n::Texts;
 use shared::client::ClientError;
 use shared::{Problem, ProblemCode};
+use std::sync::Arc;
 
 /// What the page can tell apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,7 +11,7 @@ pub(crate) enum Failure {
     /// No answer: the network or the server is away.
     NoAnswer,
     /// The API said what is wrong.
-    Refused(Box<Problem>),
+    Refused(Arc<Problem>),
     /// An answer that the API does not give.
     Broken,
 }
@@ -19,7 +20,7 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         match error {
             ClientError::Network(_) => Self::NoAnswer,
-            ClientError::Problem(problem) => Self::Refused(problem),
+            ClientError::Problem(problem) => Self::Refused(problem.into()),
             ClientError::Unexpected(_) => Self::Broken,
         }
     }

@@ -1,8 +1,12 @@
 //! Asking the server.
 
+mod deed;
 mod failure;
+mod remote;
 
+pub(crate) use deed::Deed;
 pub(crate) use failure::Failure;
+pub(crate) use remote::{Loaded, Remote};
 
 use leptos::prelude::{document, window};
 use shared::Language;

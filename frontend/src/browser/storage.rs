@@ -1,8 +1,7 @@
-//! What the page keeps on the device: what is being typed until the tab is closed, and little beyond that.
+//! What the page keeps on the device: what is being typed until the tab is closed, and little beyond that. Plain texts,
+//! since everything kept is a few words.
 
 use leptos::prelude::window;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use web_sys::Storage;
 
 /// How long something is kept.
@@ -23,16 +22,15 @@ impl Keep {
         .ok()?
     }
 
-    /// What is kept under `key`, if it still has the expected form.
-    pub(crate) fn read<T: DeserializeOwned>(self, key: &str) -> Option<T> {
-        let text = self.storage()?.get_item(key).ok()??;
-        serde_json::from_str(&text).ok()
+    /// What is kept under `key`.
+    pub(crate) fn read(self, key: &str) -> Option<String> {
+        self.storage()?.get_item(key).ok()?
     }
 
     /// Keeps `value` under `key`.
-    pub(crate) fn write(self, key: &str, value: &impl Serialize) {
-        if let (Some(storage), Ok(text)) = (self.storage(), serde_json::to_string(value)) {
-            let _ = storage.set_item(key, &text);
+    pub(crate) fn write(self, key: &str, value: &str) {
+        if let Some(storage) = self.storage() {
+            let _ = storage.set_item(key, value);
         }
     }
 

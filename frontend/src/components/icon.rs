@@ -1,6 +1,6 @@
 //! Pictograms, drawn with the text's colour. They never stand alone: a word or an accessible name is always beside.
 
-use leptos::prelude::*;
+use crate::markup::{El, styled};
 
 /// What is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +42,8 @@ impl Shape {
 }
 
 /// A pictogram.
-#[component]
-pub(crate) fn Icon(shape: Shape) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=shape.path() />
-        </svg>
-    }
-    .into_any()
+pub(crate) fn icon(shape: Shape) -> El {
+    let drawing =
+        format!(r#"<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>"#, shape.path());
+    styled("span", "icon").markup(&drawing)
 }

@@ -1,38 +1,31 @@
 //! The choice of the page's language.
 
 use crate::browser::focus;
-use crate::i18n::{self, Texts, speech};
+use crate::i18n::{self, Texts};
+use crate::markup::{El, button, el, styled};
+use crate::page::page;
 use leptos::prelude::*;
 use shared::Language;
 
-/// One button for each language.
-#[component]
-pub(crate) fn LanguageMenu(chosen: RwSignal<Language>) -> impl IntoView {
-    let speech = speech();
+/// One button for each language, in its own words.
+pub(crate) fn language_menu(chosen: RwSignal<Language>) -> El {
+    let speech = page().speech;
     let items = Language::ALL.map(|language| {
         let id = format!("language-{language}");
-        let choose = {
-            let id = id.clone();
-            move |_| {
-                i18n::save(language);
-                chosen.set(language);
-                // The page is drawn anew, and with it this button.
-                focus::soon(&id);
-            }
+        let target = id.clone();
+        let choose = move || {
+            i18n::save(language);
+            chosen.set(language);
+            // The page is drawn anew, and with it this button.
+            focus::soon(&target);
         };
-        let current = (language == speech.language).then_some("true");
-        view! {
-            <li>
-                <button type="button" class="language" id=id lang=language.code() aria-current=current on:click=choose>
-                    {Texts::of(language).language_name}
-                </button>
-            </li>
+        let mut choice = button("language", choose)
+            .attrs(&[("id", &id), ("lang", language.code())])
+            .text(Texts::of(language).language_name);
+        if language == speech.language {
+            choice = choice.attr("aria-current", "true");
         }
+        el("li").child(choice)
     });
-    view! {
-        <nav class="languages" aria-label=speech.texts.language_label>
-            <ul>{items}</ul>
-        </nav>
-    }
-    .into_any()
+    styled("nav", "languages").attr("aria-label", speech.texts.language_label).child(el("ul").children(items))
 }

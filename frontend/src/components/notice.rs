@@ -1,80 +1,35 @@
-//! Messages: something went wrong, something is done, something is still on its way.
+//! Messages: something went wrong, something is done.
 
-use super::icon::{Icon, Shape};
-use crate::api::Failure;
-use crate::features::office::use_office;
-use crate::i18n::speech;
-use leptos::prelude::*;
+use super::icon::{Shape, icon};
+use crate::markup::{El, el, live, styled};
+use crate::page::page;
+use leptos::prelude::AnyView;
 use shared::texts::fill;
 
-/// A message that stands out and is read out at once.
-#[component]
-pub(crate) fn Alert(
-    /// The id under which it takes the focus.
-    #[prop(optional)]
-    id: &'static str,
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <div class="notice bad" role="alert" id=id tabindex="-1">
-            <Icon shape=Shape::Warning />
-            <div class="notice-body">{children()}</div>
-        </div>
-    }
-    .into_any()
+/// A message that stands out, is read out at once, and takes the focus under `id`.
+pub(crate) fn alert_with(id: &str, body: impl IntoIterator<Item = AnyView>) -> El {
+    styled("div", "notice bad")
+        .attrs(&[("role", "alert"), ("id", id)])
+        .focusable()
+        .child(icon(Shape::Warning))
+        .child(styled("div", "notice-body").children(body))
+}
+
+/// A failure in words, as an alert.
+pub(crate) fn alert(message: &str) -> El {
+    alert_with("", [el("p").text(message).into(), call_us()])
 }
 
 /// A message of something done.
-#[component]
-pub(crate) fn Done(children: Children) -> impl IntoView {
-    view! {
-        <div class="notice good" role="status">
-            <Icon shape=Shape::Done />
-            <div class="notice-body">{children()}</div>
-        </div>
-    }
-    .into_any()
-}
-
-/// Something could not be loaded: says so and offers to try again.
-#[component]
-pub(crate) fn LoadFailed(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
-    let texts = speech().texts;
-    let message = match failure {
-        Failure::NoAnswer => texts.err_load.to_owned(),
-        other => other.message(texts),
-    };
-    view! {
-        <Alert>
-            <p>{message}</p>
-            <CallUs />
-            <button type="button" class="button" on:click=move |_| on_retry.run(())>
-                {texts.retry}
-            </button>
-        </Alert>
-    }
-    .into_any()
+pub(crate) fn done(message: &str) -> El {
+    styled("div", "notice good").attr("role", "status").child(icon(Shape::Done)).child(el("p").text(message))
 }
 
 /// The office's telephone, if it has one: no error is a dead end.
-#[component]
-pub(crate) fn CallUs() -> impl IntoView {
-    let texts = speech().texts;
-    let office = use_office();
-    let phone = move || office.get().and_then(|office| office.phone);
-    move || phone().map(|phone| view! { <p>{fill(texts.err_call, &[("phone", &phone)])}</p> })
-}
-
-/// The place of something that is being loaded, as high as what will come.
-#[component]
-pub(crate) fn Skeleton(
-    /// What is drawn: a class of the style sheet.
-    kind: &'static str,
-) -> impl IntoView {
-    view! {
-        <div class=format!("skeleton {kind}") role="status">
-            <span class="visually-hidden">{speech().texts.loading}</span>
-        </div>
-    }
-    .into_any()
+pub(crate) fn call_us() -> AnyView {
+    let page = page();
+    live(move || {
+        let phone = page.catalogue.office.value()?.phone.clone()?;
+        Some(el("p").text(&fill(page.texts().err_call, &[("phone", &phone)])))
+    })
 }

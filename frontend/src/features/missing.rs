@@ -1,22 +1,16 @@
 //! An address that leads nowhere.
 
-use crate::components::frame::Band;
-use crate::components::link::Link;
-use crate::i18n::speech;
+use crate::components::frame::band;
+use crate::components::link::link;
+use crate::markup::{el, styled, together};
+use crate::page::page;
 use crate::routes;
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 
 /// Says so and leads back.
-#[component]
-pub(crate) fn MissingPage() -> impl IntoView {
-    let texts = speech().texts;
-    view! {
-        <Band title=texts.missing_title />
-        <div class="wrap sheet prose">
-            <p>{texts.missing_text}</p>
-            <p>
-                <Link href=routes::BOOKING class="button primary">{texts.missing_back}</Link>
-            </p>
-        </div>
-    }
+pub(crate) fn missing_page() -> AnyView {
+    let texts = page().texts();
+    let back = link(routes::BOOKING).attr("class", "button primary").text(texts.missing_back);
+    let body = styled("div", "wrap sheet prose").child(el("p").text(texts.missing_text)).child(el("p").child(back));
+    together(vec![band(move || texts.missing_title, "").into(), body.into()])
 }

@@ -1,8 +1,11 @@
 //! Booking a visit: the steps of one page, in the office's order.
 
+mod day_step;
 mod draft;
 mod email_step;
+mod error_summary;
 mod hour_step;
+mod lost_hour;
 mod own_visit;
 mod page;
 mod refusal;
@@ -15,5 +18,6 @@ mod summary;
 mod terms_step;
 mod typo;
 
-pub(crate) use page::BookingPage;
+pub(crate) use page::booking_page;
+pub(crate) use refusal::Field;
 pub(crate) use state::BookingState;

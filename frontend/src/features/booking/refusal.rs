@@ -3,6 +3,7 @@
 use crate::api::Failure;
 use crate::i18n::Texts;
 use shared::availability::SlotRef;
+use shared::problem::FieldError;
 use shared::{EmailAddress, Problem, ProblemCode};
 
 /// A part of the page that can be answered wrongly.
@@ -21,6 +22,9 @@ pub(crate) enum Field {
 }
 
 impl Field {
+    /// All parts, in the order of the page.
+    const ALL: [Self; 5] = [Self::Service, Self::Email, Self::Day, Self::Hour, Self::Terms];
+
     /// The id of the element that takes the focus.
     pub(crate) const fn id(self) -> &'static str {
         match self {
@@ -43,15 +47,15 @@ impl Field {
         }
     }
 
-    fn of_pointer(pointer: &str) -> Option<Self> {
-        Some(match pointer {
-            "/service_id" => Self::Service,
-            "/email" => Self::Email,
-            "/date" => Self::Day,
-            "/time" => Self::Hour,
-            "/terms_version" => Self::Terms,
-            _ => return None,
-        })
+    /// Its place in the request's body.
+    const fn pointer(self) -> &'static str {
+        match self {
+            Self::Service => "/service_id",
+            Self::Email => "/email",
+            Self::Day => "/date",
+            Self::Hour => "/time",
+            Self::Terms => "/terms_version",
+        }
     }
 }
 
@@ -117,12 +121,12 @@ impl Refusal {
             refusal.fields.push((field, message.to_owned()));
             return refusal;
         }
-        for error in &problem.errors {
-            if let Some(field) = error.pointer.as_deref().and_then(Field::of_pointer) {
+        for field in Field::ALL {
+            let at_field = |error: &&FieldError| error.pointer.as_deref() == Some(field.pointer());
+            if let Some(error) = problem.errors.iter().find(at_field) {
                 refusal.fields.push((field, error.detail.clone()));
             }
         }
-        refusal.fields.sort_by_key(|(field, _)| *field as u8);
         if refusal.fields.is_empty() {
             refusal.general = Some(problem.detail.clone());
         }

@@ -58,6 +58,23 @@ impl Selection {
         }
     }
 
+    /// The service, without all that depends on it.
+    pub(crate) fn service_alone(&self) -> Self {
+        Self { service: self.service.clone(), ..Self::default() }
+    }
+
+    /// The service and the day.
+    pub(crate) fn service_and_day(&self) -> Self {
+        Self { day: self.day, ..self.service_alone() }
+    }
+
+    /// Whether this answers a part that `before` has left open.
+    pub(crate) fn goes_beyond(&self, before: &Self) -> bool {
+        (before.service.is_none() && self.service.is_some())
+            || (before.day.is_none() && self.day.is_some())
+            || (before.hour.is_none() && self.hour.is_some())
+    }
+
     /// Another service: the day stays, the hour is open again.
     pub(crate) fn with_service(&self, service: Option<String>) -> Self {
         Self { service, hour: None, ..self.clone() }
@@ -112,5 +129,7 @@ mod tests {
         assert_eq!((service.day, service.hour), (chosen.day, None));
         let day = chosen.with_day("2027-01-04".parse().ok());
         assert_eq!((day.hour, day.month), (None, Month::parse("2027-01")));
+        assert!(chosen.goes_beyond(&day) && !day.goes_beyond(&chosen) && !chosen.goes_beyond(&chosen));
+        assert_eq!(chosen.service_and_day().url(), "/?service=flota&day=2026-12-07");
     }
 }

@@ -1,116 +1,79 @@
 //! Step 1: for which matter the visit is.
 
 use super::refusal::Field;
-use super::state::use_booking;
-use crate::components::link::LeavingLink;
-use crate::components::notice::{LoadFailed, Skeleton};
-use crate::components::step::{FieldError, Step};
-use crate::features::office::use_catalogue;
-use crate::i18n::speech;
+use super::state::BookingState;
+use crate::components::link::leaving_link;
+use crate::components::loading;
+use crate::components::step::{field_error, label, step};
+use crate::markup::{El, el, live, styled};
+use crate::page::page;
 use leptos::prelude::*;
 use shared::service::Service;
 
 /// The drop-down, and what the chosen service covers.
-#[component]
-pub(crate) fn ServiceStep() -> impl IntoView {
-    let texts = speech().texts;
-    let state = use_booking();
-    let services = use_catalogue().map(|catalogue| catalogue.services);
-    let content = move || match services.and_then(|services| services.get()) {
-        None => view! { <Skeleton kind="field" /> }.into_any(),
-        Some(Err(failure)) => {
-            let on_retry = Callback::new(move |()| {
-                if let Some(services) = services {
-                    services.refetch();
-                }
-            });
-            view! { <LoadFailed failure on_retry /> }.into_any()
-        }
-        Some(Ok(services)) if services.is_empty() => view! { <p>{texts.service_none}</p> }.into_any(),
-        Some(Ok(services)) => view! { <ServiceMenu services /> }.into_any(),
-    };
-    view! {
-        <Step number=1 id="service-heading" heading=texts.service_heading>
-            <label for=Field::Service.id()>{texts.service_label}</label>
-            <FieldError id=Field::Service.message_id() message=state.message_at(Field::Service) />
-            {content}
-        </Step>
-    }
+pub(crate) fn service_step() -> El {
+    let texts = page().texts();
+    step("1", "service-heading", texts.service_heading)
+        .child(label(Field::Service.id(), texts.service_label))
+        .child(field_error(Field::Service))
+        .child(loading::shown(page().catalogue.services, "field", |services| menu(&services).into()))
+        .child(live(details))
 }
 
-#[component]
-fn ServiceMenu(services: Vec<Service>) -> impl IntoView {
-    let texts = speech().texts;
-    let state = use_booking();
-    let chosen = Memo::new(move |_| state.selection.with(|selection| selection.service.clone()));
-    let options = by_category(&services)
-        .into_iter()
-        .map(|(category, services)| {
-            let options = services.iter().map(|service| {
-                let id = service.id.clone();
-                let selected = move || chosen.with(|chosen| chosen.as_ref() == Some(&id));
-                view! {
-                    <option value=service.id.clone() prop:selected=selected>
-                        {service.name.clone()}
-                    </option>
-                }
-            });
-            view! { <optgroup label=category>{options.collect_view()}</optgroup> }
-        })
-        .collect_view();
-    let on_change = move |event| {
+fn menu(services: &[Service]) -> El {
+    let texts = page().texts();
+    let state = page().booking;
+    if services.is_empty() {
+        return el("p").text(texts.service_none);
+    }
+    let groups = by_category(services).into_iter().map(|(category, services)| {
+        let options = services.into_iter().map(|service| option(state, &service.id, &service.name));
+        el("optgroup").attr("label", category).children(options)
+    });
+    let choose = move |event| {
         let service = Some(event_target_value(&event)).filter(|id| !id.is_empty());
-        state.refusal.set(None);
         state.choose(&state.selection.get_untracked().with_service(service));
     };
-    let details = move || {
-        let service =
-            chosen.with(|chosen| services.iter().find(|service| chosen.as_ref() == Some(&service.id)).cloned())?;
-        Some(view! { <ServiceDetails service /> })
-    };
-    view! {
-        <div class="select">
-            <select
-                id=Field::Service.id()
-                aria-invalid=move || state.is_faulty(Field::Service).then_some("true")
-                aria-describedby=Field::Service.message_id()
-                on:change=on_change
-            >
-                <option value="" prop:selected=move || chosen.with(Option::is_none)>
-                    {texts.service_choose}
-                </option>
-                {options}
-            </select>
-        </div>
-        {details}
-    }
-    .into_any()
+    let select = el("select")
+        .attrs(&[("id", Field::Service.id()), ("aria-describedby", Field::Service.message_id())])
+        .flag("aria-invalid", move || state.is_faulty(Field::Service))
+        .on("change", choose)
+        .child(option(state, "", texts.service_choose))
+        .children(groups);
+    styled("div", "select").child(select)
 }
 
-#[component]
-fn ServiceDetails(service: Service) -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let scope = service.scope.into_iter().map(|matter| view! { <li>{matter}</li> }).collect_view();
-    let link = service.details_url.map(|href| view! { <p><LeavingLink href text=texts.service_docs /></p> });
-    view! {
-        <div class="scope">
-            <h3>{texts.service_scope}</h3>
-            <ul>{scope}</ul>
-            <p class="quiet">{speech.count(&texts.visit_length, service.duration_minutes)}</p>
-            {link}
-        </div>
-    }
-    .into_any()
+fn option(state: BookingState, id: &str, name: &str) -> El {
+    let own = id.to_owned();
+    let is_chosen = move || state.selection.with(|selection| selection.service.as_deref().unwrap_or_default() == own);
+    el("option").attr("value", id).switch_of("selected", is_chosen).text(name)
+}
+
+fn details() -> Option<El> {
+    let page = page();
+    let texts = page.texts();
+    let chosen = page.booking.at_service.get().service?;
+    let services = page.catalogue.services.value()?;
+    let service = services.iter().find(|service| service.id == chosen)?;
+    let matters = service.scope.iter().map(|matter| el("li").text(matter));
+    let link = service.details_url.as_deref().map(|href| el("p").child(leaving_link(href, texts.service_docs)));
+    let length = page.speech.count(&texts.visit_length, service.duration_minutes);
+    Some(
+        styled("div", "scope")
+            .child(el("h3").text(texts.service_scope))
+            .child(el("ul").children(matters))
+            .child(styled("p", "quiet").text(&length))
+            .children(link),
+    )
 }
 
 /// The services in groups, all in the order of the list.
-fn by_category(services: &[Service]) -> Vec<(String, Vec<Service>)> {
-    let mut groups: Vec<(String, Vec<Service>)> = Vec::new();
+fn by_category(services: &[Service]) -> Vec<(&str, Vec<&Service>)> {
+    let mut groups: Vec<(&str, Vec<&Service>)> = Vec::new();
     for service in services {
         match groups.iter_mut().find(|(category, _)| *category == service.category) {
-            Some((_, members)) => members.push(service.clone()),
-            None => groups.push((service.category.clone(), vec![service.clone()])),
+            Some((_, members)) => members.push(service),
+            None => groups.push((&service.category, vec![service])),
         }
     }
     groups
@@ -132,9 +95,10 @@ mod tests {
             details_url: None,
             duration_minutes: 20,
         };
-        let groups = by_category(&[service("b", "y"), service("a", "x"), service("c", "y")]);
-        let ids: Vec<(String, Vec<String>)> =
-            groups.into_iter().map(|(name, of)| (name, of.into_iter().map(|service| service.id).collect())).collect();
-        assert_eq!(ids, [("y".into(), vec!["b".into(), "c".into()]), ("x".into(), vec!["a".into()])]);
+        let services = [service("b", "y"), service("a", "x"), service("c", "y")];
+        let groups = by_category(&services);
+        let ids: Vec<(&str, Vec<&str>)> =
+            groups.into_iter().map(|(name, of)| (name, of.into_iter().map(|service| &*service.id).collect())).collect();
+        assert_eq!(ids, [("y", vec!["b", "c"]), ("x", vec!["a"])]);
     }
 }

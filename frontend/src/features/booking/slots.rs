@@ -1,25 +1,24 @@
 //! The hours of a day as they are offered: the free ones, by part of the day.
 
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use super::selection::Selection;
+use chrono::Timelike;
 use shared::availability::{DaySlots, Slot};
 
-/// An hour that was refused as taken, until the server's list no longer has it.
-pub(crate) type Taken = Option<(NaiveDate, NaiveTime)>;
-
-/// The hours of `day` that can be chosen.
-pub(crate) fn free(day: &DaySlots, taken: Taken) -> impl Iterator<Item = &Slot> {
-    day.slots.iter().filter(move |slot| slot.free > 0 && taken != Some((day.date, slot.time)))
+/// The hours of `day` that can be chosen: the free ones, without the one that was just refused as taken.
+pub(crate) fn free<'a>(day: &'a DaySlots, taken: &Selection) -> Vec<&'a Slot> {
+    let is_taken = |slot: &Slot| taken.day == Some(day.date) && taken.hour == Some(slot.time);
+    day.slots.iter().filter(|slot| slot.free > 0 && !is_taken(slot)).collect()
 }
 
 /// Those before noon, and those after.
-pub(crate) fn by_part_of_day<'a>(slots: impl Iterator<Item = &'a Slot>) -> (Vec<&'a Slot>, Vec<&'a Slot>) {
-    slots.partition(|slot| slot.time.hour() < 12)
+pub(crate) fn by_part_of_day(slots: Vec<&Slot>) -> (Vec<&Slot>, Vec<&Slot>) {
+    slots.into_iter().partition(|slot| slot.time.hour() < 12)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{by_part_of_day, free};
-    use chrono::NaiveTime;
+    use crate::features::booking::selection::Selection;
     use serde_json::json;
     use shared::availability::DaySlots;
 
@@ -32,9 +31,9 @@ mod tests {
         let day: DaySlots = serde_json::from_value(json!({"date": "2026-12-07", "status": "available",
             "slots": [slot("08:00", 0), slot("11:40", 2), slot("12:00", 1)]}))
         .unwrap();
-        let (morning, afternoon) = by_part_of_day(free(&day, None));
+        let (morning, afternoon) = by_part_of_day(free(&day, &Selection::default()));
         assert_eq!((morning.len(), afternoon.len()), (1, 1));
-        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap();
-        assert_eq!(free(&day, Some((day.date, noon))).count(), 1);
+        assert_eq!(free(&day, &Selection::parse("day=2026-12-07&hour=12:00")).len(), 1);
+        assert_eq!(free(&day, &Selection::parse("day=2026-12-08&hour=12:00")).len(), 2);
     }
 }

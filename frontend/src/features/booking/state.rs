@@ -1,21 +1,20 @@
 //! What the booking page knows: the choices in the address, what is typed, what is free, and what went wrong.
 
 use super::draft::{Attempt, Draft};
-use super::refusal::Refusal;
+use super::refusal::{Field, Refusal};
 use super::selection::Selection;
-use super::slots::{self, Taken};
-use super::submit;
-use crate::api;
+use super::{slots, submit};
+use crate::api::{self, Deed, Loaded, Remote};
 use crate::browser::history::Navigator;
 use crate::features::calendar::{DayBook, Month};
-use crate::features::office::Loaded;
-use chrono::NaiveDate;
+use crate::features::office::Catalogue;
+use crate::features::reservation::HandOver;
 use leptos::prelude::*;
 use shared::Language;
 use shared::availability::{Day, DaySlots, Slot};
 
-/// Of which service something is, so that an answer about another one is not taken for it.
-type Of<K, T> = Option<(K, Loaded<T>)>;
+/// An answer with what was chosen when it was asked for, so that it is not taken for one about something else.
+type About<T> = (Selection, T);
 
 /// The state of the booking page. It outlives the drawing of the page.
 #[derive(Clone, Copy)]
@@ -28,63 +27,64 @@ pub(crate) struct BookingState {
     pub(crate) selection: Memo<Selection>,
     /// What is typed.
     pub(crate) draft: RwSignal<Draft>,
+    /// Sends the attempt; pending while it is on its way.
+    pub(crate) book: Deed,
+    /// What [`Self::book`] sends.
+    pub(crate) attempt: StoredValue<Option<Attempt>>,
     /// Why the last attempt brought no booking.
     pub(crate) refusal: RwSignal<Option<Refusal>>,
-    /// The hour that was lost in a race.
-    pub(crate) taken: RwSignal<Taken>,
-    /// Sends an attempt; pending while it is on its way.
-    pub(crate) book: Action<Attempt, ()>,
-    days: LocalResource<Of<String, Vec<Day>>>,
-    later: LocalResource<Vec<Day>>,
-    hours: LocalResource<Of<(String, NaiveDate), DaySlots>>,
+    /// The day and hour that were lost in a race.
+    pub(crate) taken: RwSignal<Selection>,
+    /// The service alone.
+    pub(crate) at_service: Memo<Selection>,
+    /// The service and the day.
+    pub(crate) at_day: Memo<Selection>,
+    days: Remote<About<Vec<Day>>>,
+    later: Remote<About<Vec<Day>>>,
+    hours: Remote<About<DaySlots>>,
     refresh: RwSignal<u32>,
 }
 
 impl BookingState {
     /// The state at the start of the application.
-    pub(crate) fn new(navigator: Navigator, language: RwSignal<Language>) -> Self {
+    pub(crate) fn new(
+        navigator: Navigator,
+        language: RwSignal<Language>,
+        catalogue: Catalogue,
+        hand_over: HandOver,
+    ) -> Self {
         let address = navigator.address();
         let selection = Memo::new(move |_| address.with(|address| Selection::parse(&address.query)));
-        let service = Memo::new(move |_| selection.with(|selection| selection.service.clone()));
-        let day = Memo::new(move |_| selection.with(|selection| selection.day));
+        let at_service = Memo::new(move |_| selection.with(Selection::service_alone));
+        let at_day = Memo::new(move |_| selection.with(Selection::service_and_day));
         let refresh = RwSignal::new(0);
-        let days = LocalResource::new(move || {
+        let days = Remote::new(move || {
             refresh.track();
-            let (client, service) = (api::client(language.get()), service.get());
-            async move {
-                let service = service?;
-                let days = client.upcoming_days(&service).await;
-                Some((service, days.map(|days| days.days).map_err(Into::into)))
-            }
+            upcoming_days(language.get(), at_service.get())
         });
-        let horizon = Memo::new(move |_| {
-            days.get().flatten().and_then(|(service, days)| Some((service, days.ok()?.last()?.date)))
-        });
-        let later = LocalResource::new(move || {
-            let (client, horizon) = (api::client(language.get()), horizon.get());
-            async move {
-                let Some((service, last)) = horizon else { return Vec::new() };
-                let end = Month::of(last).last();
-                match last.succ_opt().filter(|next| *next <= end) {
-                    Some(next) => client.days(&service, next, end).await.map_or_else(|_| Vec::new(), |days| days.days),
-                    None => Vec::new(),
-                }
-            }
-        });
-        let hours = LocalResource::new(move || {
-            refresh.track();
-            let (client, wanted) = (api::client(language.get()), service.get().zip(day.get()));
-            async move {
-                let wanted = wanted?;
-                let slots = client.day(&wanted.0, wanted.1).await;
-                Some((wanted, slots.map_err(Into::into)))
-            }
-        });
-        let (refusal, taken, draft) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(Draft::restore()));
-        let book = Action::new_unsync(move |attempt: &Attempt| {
-            submit::send(attempt.clone(), navigator, language, refusal, taken, draft, refresh)
-        });
-        let state = Self { language, navigator, selection, draft, refusal, taken, book, days, later, hours, refresh };
+        let attempt = StoredValue::new(None);
+        let (refusal, taken, draft) =
+            (RwSignal::new(None), RwSignal::new(Selection::default()), RwSignal::new(Draft::restore()));
+        let outcome = submit::Outcome { navigator, language, catalogue, hand_over, refusal, taken, draft, refresh };
+        let state = Self {
+            language,
+            navigator,
+            selection,
+            draft,
+            book: Deed::new(move || submit::send(attempt.get_value(), outcome)),
+            attempt,
+            refusal,
+            taken,
+            at_service,
+            at_day,
+            days,
+            later: Remote::new(move || later_days(language.get(), days.get())),
+            hours: Remote::new(move || {
+                refresh.track();
+                hours(language.get(), at_day.get())
+            }),
+            refresh,
+        };
         state.follow_visibility();
         state
     }
@@ -93,7 +93,7 @@ impl BookingState {
     fn follow_visibility(self) {
         let handle = window_event_listener_untyped("visibilitychange", move |_| {
             if document().visibility_state() == web_sys::VisibilityState::Visible {
-                self.taken.set(None);
+                self.taken.set(Selection::default());
                 self.ask_again();
             }
         });
@@ -106,41 +106,35 @@ impl BookingState {
     }
 
     /// The days of the chosen service; `None` while they are being loaded.
-    pub(crate) fn days(self) -> Option<Loaded<DayBook>> {
-        let (of, days) = self.days.get().flatten()?;
-        if self.selection.with(|selection| selection.service.as_ref() != Some(&of)) {
-            return None;
-        }
-        Some(days.map(|days| {
-            let later = self.later.get().unwrap_or_default();
-            let follows =
-                later.first().zip(days.last()).is_some_and(|(next, last)| last.date.succ_opt() == Some(next.date));
-            DayBook::new(days, if follows { &later } else { &[] })
-        }))
+    pub(crate) fn days(self) -> Option<Result<DayBook, api::Failure>> {
+        let service = self.at_service.get();
+        let days = match self.days.get()? {
+            Ok(days) if days.0 == service => days,
+            Ok(_) => return None,
+            Err(failure) => return Some(Err(failure)),
+        };
+        let later = self.later.value().filter(|later| later.0 == service);
+        Some(Ok(DayBook::new(&days.1, later.as_ref().map_or(&[], |later| &later.1))))
     }
 
     /// The hours of the chosen day; `None` while they are being loaded.
-    pub(crate) fn hours(self) -> Option<Loaded<DaySlots>> {
-        let ((service, day), hours) = self.hours.get().flatten()?;
-        let current =
-            self.selection.with(|selection| selection.service.as_ref() == Some(&service) && selection.day == Some(day));
-        current.then_some(hours)
+    pub(crate) fn hours(self) -> Option<Loaded<About<DaySlots>>> {
+        let wanted = self.at_day.get();
+        self.hours.get().filter(|hours| hours.as_ref().map_or(true, |hours| hours.0 == wanted))
     }
 
     /// The chosen hour, if it is free.
     pub(crate) fn slot(self) -> Option<Slot> {
         let hour = self.selection.with(|selection| selection.hour)?;
         let hours = self.hours()?.ok()?;
-        slots::free(&hours, self.taken.get()).find(|slot| slot.time == hour).cloned()
+        let free = self.taken.with(|taken| slots::free(&hours.1, taken));
+        free.into_iter().find(|slot| slot.time == hour).cloned()
     }
 
     /// Changes what is chosen. The first choice of a part can be gone back from; a changed one takes its place.
     pub(crate) fn choose(self, next: &Selection) {
-        let first = self.selection.with_untracked(|now| {
-            (now.service.is_none() && next.service.is_some())
-                || (now.day.is_none() && next.day.is_some())
-                || (now.hour.is_none() && next.hour.is_some())
-        });
+        self.clear_refusal();
+        let first = self.selection.with_untracked(|now| next.goes_beyond(now));
         if first {
             self.navigator.push(&next.url());
         } else {
@@ -153,21 +147,51 @@ impl BookingState {
         self.draft.update(change);
         self.draft.with_untracked(Draft::keep);
     }
-}
 
-/// The booking page's state.
-pub(crate) fn use_booking() -> BookingState {
-    expect_context()
-}
+    /// The resident goes on: what was wrong before is no longer on the page.
+    pub(crate) fn clear_refusal(self) {
+        if self.refusal.with_untracked(Option::is_some) {
+            self.refusal.set(None);
+        }
+    }
 
-impl BookingState {
+    /// Whether something is wrong.
+    pub(crate) fn is_refused(self) -> bool {
+        self.refusal.with(Option::is_some)
+    }
+
     /// The message beside a field.
-    pub(crate) fn message_at(self, field: super::refusal::Field) -> Signal<Option<String>> {
-        Signal::derive(move || self.refusal.with(|refusal| refusal.as_ref()?.at(field).map(str::to_owned)))
+    pub(crate) fn message_at(self, field: Field) -> Option<String> {
+        self.refusal.with(|refusal| refusal.as_ref()?.at(field).map(str::to_owned))
     }
 
-    /// Whether a field is to be marked as faulty.
-    pub(crate) fn is_faulty(self, field: super::refusal::Field) -> bool {
-        self.refusal.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.at(field).is_some()))
+    /// Whether there is one.
+    pub(crate) fn is_faulty(self, field: Field) -> bool {
+        self.message_at(field).is_some()
     }
+}
+
+async fn upcoming_days(language: Language, at: Selection) -> Option<Result<About<Vec<Day>>, api::Failure>> {
+    let days = api::client(language).upcoming_days(at.service.as_deref()?).await;
+    Some(days.map(|days| (at, days.days)).map_err(Into::into))
+}
+
+/// The days from the end of the horizon to the end of its month: they show when they will be released.
+async fn later_days(
+    language: Language,
+    days: Option<Loaded<About<Vec<Day>>>>,
+) -> Option<Result<About<Vec<Day>>, api::Failure>> {
+    let days = days?.ok()?;
+    let last = days.1.last()?.date;
+    let (from, to) = (last.succ_opt()?, Month::of(last).last());
+    if from > to {
+        return None;
+    }
+    let later = api::client(language).days(days.0.service.as_deref()?, from, to).await;
+    Some(later.map(|later| (days.0.clone(), later.days)).map_err(Into::into))
+}
+
+async fn hours(language: Language, at: Selection) -> Option<Result<About<DaySlots>, api::Failure>> {
+    let hours = api::client(language).day(at.service.as_deref()?, at.day?).await;
+    Some(hours.map(|hours| (at, hours)).map_err(Into::into))
 }

@@ -2,7 +2,7 @@
 
 use super::draft::{Attempt, Draft};
 use super::refusal::{Field, Refusal};
-use super::slots::Taken;
+use super::selection::Selection;
 use super::state::BookingState;
 use crate::api::{self, Failure};
 use crate::browser::history::Navigator;
@@ -20,16 +20,12 @@ pub(crate) const SUMMARY: &str = "error-summary";
 /// The id of the message above the button.
 pub(crate) const TROUBLE: &str = "trouble";
 
-/// Books what is chosen, unless something is missing or an attempt is on its way. Enter in the e-mail field comes here
-/// too: then it leads on to what is not chosen yet.
+/// Books what is chosen, unless something is missing. Enter in the e-mail field comes here too: then it leads on to what
+/// is not chosen yet.
 pub(crate) fn submit(state: BookingState) {
-    if state.book.pending().get_untracked() {
-        return;
-    }
     let texts = Texts::of(state.language.get_untracked());
     let slot = untrack(|| state.slot());
     let draft = state.draft.get_untracked();
-    let selection = state.selection.get_untracked();
     // The terms are asked for once there is an hour to book.
     let accepted = draft.accepted.is_some() || slot.is_none();
     let refusal = Refusal::before_sending(texts, &draft.email, accepted);
@@ -38,11 +34,12 @@ pub(crate) fn submit(state: BookingState) {
         focus::soon(SUMMARY);
         return;
     }
-    state.refusal.set(None);
-    if slot.is_none() {
+    state.clear_refusal();
+    let selection = state.selection.get_untracked();
+    let (Some(service_id), Some(date), Some(slot)) = (selection.service, selection.day, slot) else {
         focus::soon(if selection.day.is_some() { Field::Hour.id() } else { Field::Day.id() });
-    }
-    let (Some(service_id), Some(date), Some(slot)) = (selection.service, selection.day, slot) else { return };
+        return;
+    };
     let request = BookingRequest {
         service_id,
         date,
@@ -51,67 +48,86 @@ pub(crate) fn submit(state: BookingState) {
         terms_version: draft.accepted,
         language: Some(state.language.get_untracked()),
     };
-    let attempt = Attempt::of(request, Attempt::last(), random::uuid);
-    attempt.keep();
-    state.book.dispatch(attempt);
+    state.attempt.set_value(Some(Attempt::of(request, random::uuid)));
+    state.book.start();
+}
+
+/// What the answer to an attempt changes.
+#[derive(Clone, Copy)]
+pub(crate) struct Outcome {
+    /// Leads to the booked visit.
+    pub(crate) navigator: Navigator,
+    /// The page's language.
+    pub(crate) language: RwSignal<Language>,
+    /// Whose terms may be outdated.
+    pub(crate) catalogue: Catalogue,
+    /// Takes the booking to its page.
+    pub(crate) hand_over: HandOver,
+    /// Why there is no booking.
+    pub(crate) refusal: RwSignal<Option<Refusal>>,
+    /// The hour that is lost.
+    pub(crate) taken: RwSignal<Selection>,
+    /// What is typed.
+    pub(crate) draft: RwSignal<Draft>,
+    /// Asks again what is free.
+    pub(crate) refresh: RwSignal<u32>,
 }
 
 /// Sends the attempt. A booking leads to its page; a refusal is sorted to where it can be mended.
-pub(crate) async fn send(
-    attempt: Attempt,
-    navigator: Navigator,
-    language: RwSignal<Language>,
-    refusal: RwSignal<Option<Refusal>>,
-    taken: RwSignal<Taken>,
-    draft: RwSignal<Draft>,
-    refresh: RwSignal<u32>,
-) {
-    let client = api::client(language.get_untracked());
-    match client.book(&attempt.request, &attempt.key.to_string()).await {
+pub(crate) async fn send(attempt: Option<Attempt>, outcome: Outcome) -> Result<(), Failure> {
+    let attempt = attempt.ok_or(Failure::Broken)?;
+    let language = outcome.language.get_untracked();
+    let answer = api::client(language).book(&attempt.request, &attempt.key.to_string()).await;
+    match answer {
         Ok(booking) => {
             let id = booking.id;
-            if let Some(hand_over) = use_context::<HandOver>() {
-                hand_over.give(booking);
-            }
+            outcome.hand_over.give(booking);
             Draft::forget();
-            draft.set(Draft::default());
-            taken.set(None);
-            navigator.replace(&Route::reservation(id));
+            outcome.draft.set(Draft::default());
+            outcome.navigator.replace(&Route::reservation(id));
+            Ok(())
         }
         Err(error) => {
             let failure = Failure::from(error);
-            let sorted = Refusal::of(&failure, Texts::of(language.get_untracked()));
-            match failure.code() {
-                Some(ProblemCode::SlotFull) => taken.set(Some((attempt.request.date, attempt.request.time))),
-                Some(ProblemCode::TermsOutdated) => {
-                    draft.update(|draft| draft.accepted = None);
-                    draft.with_untracked(Draft::keep);
-                    if let Some(catalogue) = use_context::<Catalogue>() {
-                        catalogue.terms.refetch();
-                    }
-                }
-                _ => {}
-            }
-            let place = place_of(&sorted);
-            refusal.set(Some(sorted));
-            // Without an answer nothing is known to have changed, and asking again would fail too and take the hours and
-            // the button to try again off the page.
-            if !matches!(failure, Failure::NoAnswer) {
-                refresh.update(|count| *count += 1);
-            }
-            focus::when_there(place);
+            outcome.refused(&attempt, &failure, Texts::of(language));
+            Err(failure)
         }
+    }
+}
+
+impl Outcome {
+    fn refused(self, attempt: &Attempt, failure: &Failure, texts: &Texts) {
+        match failure.code() {
+            Some(ProblemCode::SlotFull) => self.taken.set(Selection {
+                day: Some(attempt.request.date),
+                hour: Some(attempt.request.time),
+                ..Selection::default()
+            }),
+            Some(ProblemCode::TermsOutdated) => {
+                self.draft.update(|draft| draft.accepted = None);
+                self.draft.with_untracked(Draft::keep);
+                self.catalogue.terms.reload();
+            }
+            _ => {}
+        }
+        let sorted = Refusal::of(failure, texts);
+        let place = place_of(&sorted);
+        self.refusal.set(Some(sorted));
+        // Without an answer nothing is known to have changed, and asking again would fail too and take the hours and the
+        // button to try again off the page.
+        if *failure != Failure::NoAnswer {
+            self.refresh.update(|count| *count += 1);
+        }
+        focus::when_there(place);
     }
 }
 
 /// Where the resident is led: to the hours if only the hour is lost, to the summary of errors for wrong fields, else to
 /// the message above the button.
 fn place_of(refusal: &Refusal) -> &'static str {
-    if refusal.lost_hour() {
-        refusal.fields.first().map_or(SUMMARY, |(field, _)| Field::message_id(*field))
-    } else if refusal.fields.is_empty() {
-        TROUBLE
-    } else {
-        SUMMARY
+    match refusal.fields.first() {
+        Some((field, _)) if refusal.lost_hour() => field.message_id(),
+        Some(_) => SUMMARY,
+        None => TROUBLE,
     }
 }

@@ -1,132 +1,88 @@
 //! Step 6: all that was chosen, on a sheet that looks like the ticket it will become, and the button.
 
 use super::refusal::Field;
-use super::state::{BookingState, use_booking};
 use super::submit::{TROUBLE, submit};
 use crate::browser::focus;
-use crate::components::notice::{Alert, CallUs};
-use crate::features::office::{use_catalogue, use_office};
+use crate::components::link::place_link;
+use crate::components::notice::{alert_with, call_us};
 use crate::format;
-use crate::i18n::speech;
+use crate::markup::{El, button, el, live, styled, together};
+use crate::page::page;
 use leptos::prelude::*;
 
 /// The heading's id.
 pub(crate) const HEADING: &str = "summary-heading";
+/// The id of the button that books.
+const BOOK: &str = "book";
 
-/// The summary; on a wide screen it stands beside the steps and fills as they are answered.
-#[component]
-pub(crate) fn Summary(
-    /// Whether there is an hour to be booked.
-    ready: Memo<bool>,
-) -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let state = use_booking();
-    let office = use_office();
-    let services = use_catalogue().map(|catalogue| catalogue.services);
-    let service = move || {
-        let chosen = state.selection.with(|selection| selection.service.clone())?;
-        let services = services?.get()?.ok()?;
-        services.into_iter().find(|service| service.id == chosen).map(|service| service.name)
-    };
-    let day = move || state.selection.with(|selection| selection.day).map(|day| format::full_date(speech, day));
-    let time = move || state.slot().map(|slot| format::clock(slot.time));
-    let email = move || state.draft.with(|draft| Some(draft.email.trim().to_owned()).filter(|email| !email.is_empty()));
-    let place = move || {
-        office.get().map(|office| view! { <dt>{texts.item_place}</dt> <dd>{office.name} ", " {office.address}</dd> })
-    };
-    view! {
-        <aside class="ticket" class:ready=ready aria-labelledby=HEADING>
-            <h2 id=HEADING tabindex="-1">
-                {move || if ready.get() { texts.summary_title } else { texts.summary_preview }}
-            </h2>
-            <dl>
-                <Row label=texts.item_date value=Signal::derive(day) change=texts.change_date target=Field::Day.id() />
-                <Row label=texts.item_time value=Signal::derive(time) change=texts.change_time target=Field::Hour.id() />
-                <Row
-                    label=texts.item_service
-                    value=Signal::derive(service)
-                    change=texts.change_service
-                    target=Field::Service.id()
-                />
-                <Row label=texts.item_email value=Signal::derive(email) change=texts.change_email target=Field::Email.id() />
-                <div class="row">{place}</div>
-            </dl>
-            {move || ready.get().then(|| view! { <Submit state /> })}
-        </aside>
-    }
+/// The summary; on a wide screen it stands beside the steps and fills as they are answered. `ready`: there is an hour to
+/// be booked.
+pub(crate) fn summary(ready: Memo<bool>) -> El {
+    let texts = page().texts();
+    let title = move || if ready.get() { texts.summary_title } else { texts.summary_preview }.to_owned();
+    el("aside")
+        .attr("aria-labelledby", HEADING)
+        .attr_of("class", move || Some(if ready.get() { "ticket ready" } else { "ticket" }.to_owned()))
+        .child(el("h2").id(HEADING).focusable().text_of(title))
+        .child(live(|| Some(el("dl").children(rows()))))
+        .child(live(move || ready.get().then(action)))
 }
 
-#[component]
-fn Row(
-    label: &'static str,
-    value: Signal<Option<String>>,
-    change: &'static str,
-    target: &'static str,
-) -> impl IntoView {
-    let texts = speech().texts;
-    let content = move || match value.get() {
-        Some(value) => view! {
-            <dd>{value}</dd>
-            <dd class="row-change">
-                <a
-                    href=format!("#{target}")
-                    aria-label=change
-                    on:click=move |event| {
-                        event.prevent_default();
-                        focus::now(target);
-                    }
-                >
-                    {texts.change}
-                </a>
-            </dd>
-        }
-        .into_any(),
-        None => view! { <dd class="row-empty">{texts.summary_empty}</dd> }.into_any(),
-    };
-    view! {
-        <div class="row">
-            <dt>{label}</dt>
-            {content}
-        </div>
-    }
-    .into_any()
+fn rows() -> Vec<El> {
+    let page = page();
+    let (speech, state, texts) = (page.speech, page.booking, page.texts());
+    let selection = state.selection.get();
+    let service = selection.service.and_then(|chosen| {
+        let services = page.catalogue.services.value()?;
+        services.iter().find(|service| service.id == chosen).map(|service| service.name.clone())
+    });
+    let day = selection.day.map(|day| format::full_date(speech, day));
+    let time = state.slot().map(|slot| format::clock(slot.time));
+    let email = state.draft.with(|draft| Some(draft.email.trim().to_owned()).filter(|email| !email.is_empty()));
+    let place = page.catalogue.office.value().map(|office| {
+        let place = el("dd").text(&office.name).child(el("br")).text(&office.address);
+        styled("div", "row").child(el("dt").text(texts.item_place)).child(place)
+    });
+    let rows = [
+        (texts.item_date, day, texts.change_date, Field::Day),
+        (texts.item_time, time, texts.change_time, Field::Hour),
+        (texts.item_service, service, texts.change_service, Field::Service),
+        (texts.item_email, email, texts.change_email, Field::Email),
+    ];
+    rows.into_iter().map(|(label, value, change, field)| row(label, value, change, field)).chain(place).collect()
+}
+
+fn row(label: &str, value: Option<String>, change: &str, field: Field) -> El {
+    let texts = page().texts();
+    let row = styled("div", "row").child(el("dt").text(label));
+    let Some(value) = value else { return row.child(styled("dd", "row-empty").text(texts.summary_empty)) };
+    let link = place_link(field.id()).attr("aria-label", change).text(texts.change);
+    row.child(el("dd").text(&value)).child(styled("dd", "row-change").child(link))
 }
 
 /// The button, and above it what hindered the last attempt and belongs to no field.
-#[component]
-fn Submit(state: BookingState) -> impl IntoView {
-    let texts = speech().texts;
-    let pending = state.book.pending();
-    let trouble = move || {
+fn action() -> AnyView {
+    let texts = page().texts();
+    let state = page().booking;
+    let trouble = live(move || {
         let refusal = state.refusal.get()?;
-        let message = refusal.general?;
-        let retry = refusal.retry.then(|| {
-            view! {
-                <p>{texts.err_retry_safe}</p>
-                <button type="button" class="button" on:click=move |_| submit(state)>
-                    {texts.retry}
-                </button>
-            }
-        });
-        Some(view! {
-            <Alert id=TROUBLE>
-                <p>{message}</p>
-                {retry}
-                <CallUs />
-            </Alert>
-        })
-    };
-    view! {
-        {trouble}
-        <button
-            type="submit"
-            class="button primary wide"
-            aria-disabled=move || pending.get().then_some("true")
-            aria-busy=move || pending.get().to_string()
-        >
-            {move || if pending.get() { texts.booking } else { texts.book }}
-        </button>
-    }
-    .into_any()
+        let mut body = vec![el("p").text(&refusal.general?).into()];
+        if refusal.retry {
+            // The message goes with the next attempt, so the focus moves to what stays.
+            let again = move || {
+                focus::now(BOOK);
+                submit(state);
+            };
+            body.push(el("p").text(texts.err_retry_safe).into());
+            body.push(button("button", again).text(texts.retry).into());
+        }
+        body.push(call_us());
+        Some(alert_with(TROUBLE, body))
+    });
+    let book = styled("button", "button primary wide")
+        .attrs(&[("type", "submit"), ("id", BOOK)])
+        .flag("aria-disabled", move || state.book.pending())
+        .flag("aria-busy", move || state.book.pending())
+        .text_of(move || if state.book.pending() { texts.booking } else { texts.book }.to_owned());
+    together(vec![trouble, book.into()])
 }

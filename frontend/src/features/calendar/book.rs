@@ -3,6 +3,7 @@
 use super::Month;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use shared::availability::{Day, DayStatus};
+use std::sync::Arc;
 
 /// What can be done with a day, with what there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +38,13 @@ impl DayState {
 /// Days without a gap, the first of them the office's today.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DayBook {
-    days: Vec<Day>,
+    days: Arc<[Day]>,
 }
 
 impl DayBook {
     /// The days from today to the end of the horizon, and perhaps those behind it.
-    pub(crate) fn new(mut days: Vec<Day>, behind: &[Day]) -> Self {
-        days.extend_from_slice(behind);
-        Self { days }
+    pub(crate) fn new(days: &[Day], behind: &[Day]) -> Self {
+        Self { days: days.iter().chain(behind).cloned().collect() }
     }
 
     /// Today at the office, whatever the device's clock says.
@@ -74,35 +74,27 @@ impl DayBook {
     pub(crate) fn first_free(&self) -> Option<NaiveDate> {
         self.free_days().next().map(|day| day.date)
     }
-
-    /// The day of `month` that the keyboard meets first: the chosen one, else the first free one, else today, else
-    /// the first.
-    pub(crate) fn entry(&self, month: Month, chosen: Option<NaiveDate>) -> NaiveDate {
-        let within = |date: &NaiveDate| Month::of(*date) == month;
-        let free = self.free_days().map(|day| day.date).find(within);
-        chosen.filter(within).or(free).or(self.today().filter(within)).unwrap_or(month.first())
-    }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::{DayBook, DayState};
     use crate::features::calendar::Month;
     use chrono::NaiveDate;
     use shared::availability::{Day, DayStatus};
 
-    fn date(text: &str) -> NaiveDate {
+    pub(in crate::features::calendar) fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn book() -> DayBook {
+    pub(in crate::features::calendar) fn book() -> DayBook {
         let day = |text, status, free| Day { date: date(text), status, free, reason: None, released_at: None };
-        let days = vec![
+        let days = [
             day("2026-11-29", DayStatus::Past, 0),
             day("2026-11-30", DayStatus::Full, 0),
             day("2026-12-01", DayStatus::Available, 3),
         ];
-        DayBook::new(days, &[day("2026-12-02", DayStatus::Unreleased, 0)])
+        DayBook::new(&days, &[day("2026-12-02", DayStatus::Unreleased, 0)])
     }
 
     #[test]
@@ -115,15 +107,5 @@ mod tests {
         assert_eq!(book.state(date("2026-12-24")), DayState::Unknown);
         assert_eq!(book.months(), Month::parse("2026-11").zip(Month::parse("2026-12")));
         assert_eq!(DayBook::default().months(), None);
-    }
-
-    #[test]
-    fn the_keyboard_enters_at_the_most_useful_day() {
-        let book = book();
-        let (november, december) = book.months().unwrap();
-        assert_eq!(book.entry(december, None), date("2026-12-01"));
-        assert_eq!(book.entry(december, Some(date("2026-12-09"))), date("2026-12-09"));
-        assert_eq!(book.entry(november, Some(date("2026-12-09"))), date("2026-11-29"));
-        assert_eq!(book.entry(december.next(), None), date("2027-01-01"));
     }
 }

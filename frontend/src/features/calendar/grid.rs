@@ -2,37 +2,36 @@
 
 use super::book::{DayBook, DayState};
 use super::keys::Step;
+use super::shown::{Calendar, Wish};
 use super::{Month, cell};
 use crate::browser::focus;
 use crate::format;
-use crate::i18n::{Speech, speech};
-use chrono::NaiveDate;
+use crate::i18n::Speech;
+use crate::markup::{El, button, el, live, styled};
+use crate::page::page;
+use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
 /// What the grid shows and whom it tells.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grid {
-    /// The days.
-    pub(crate) book: Memo<DayBook>,
-    /// The month in view.
-    pub(crate) month: Memo<Month>,
-    /// The chosen day.
-    pub(crate) chosen: Memo<Option<NaiveDate>>,
+    /// The days and the month in view.
+    pub(crate) calendar: Memo<Calendar>,
     /// Where the keyboard is, if it has moved.
     pub(crate) cursor: RwSignal<Option<NaiveDate>>,
-    /// Wants another month in view.
-    pub(crate) on_month: Callback<Month>,
-    /// Chooses a day, or asks why it can't be chosen.
-    pub(crate) on_day: Callback<NaiveDate>,
+    /// Wants another month in view, or a day: also one that can't be chosen.
+    pub(crate) on_wish: Callback<Wish>,
 }
 
 impl Grid {
     /// The one day that Tab reaches.
     fn tab_stop(self) -> NaiveDate {
-        let month = self.month.get();
-        let cursor = self.cursor.get().filter(|date| Month::of(*date) == month);
-        cursor.unwrap_or_else(|| self.book.with(|book| book.entry(month, self.chosen.get())))
+        let cursor = self.cursor.get();
+        self.calendar.with(|calendar| {
+            cursor.filter(|date| Month::of(*date) == calendar.month).unwrap_or_else(|| calendar.entry())
+        })
     }
 
     fn step(self, event: &KeyboardEvent) {
@@ -41,11 +40,12 @@ impl Grid {
             return;
         }
         event.prevent_default();
-        let Some((first, last)) = self.book.with_untracked(DayBook::months) else { return };
+        let calendar = self.calendar.get_untracked();
+        let Some((first, last)) = calendar.book.months() else { return };
         let target = step.from(untrack(|| self.tab_stop()), first.first(), last.last());
         self.cursor.set(Some(target));
-        if Month::of(target) != self.month.get_untracked() {
-            self.on_month.run(Month::of(target));
+        if Month::of(target) != calendar.month {
+            self.on_wish.run(Wish::Month(Month::of(target)));
         }
         focus::soon(&cell_id(target));
     }
@@ -57,64 +57,56 @@ pub(crate) fn cell_id(date: NaiveDate) -> String {
 }
 
 /// The month as a table.
-#[component]
-pub(crate) fn MonthGrid(grid: Grid) -> impl IntoView {
-    let speech = speech();
+pub(crate) fn month_grid(grid: Grid) -> El {
+    let speech = page().speech;
     let monday = NaiveDate::default().week(chrono::Weekday::Mon).first_day();
-    let heads: Vec<_> = monday
+    let heads = monday
         .iter_days()
         .zip(speech.texts.weekdays_short.split(' '))
-        .map(|(day, short)| view! { <th scope="col" abbr=format::weekday(speech, day)>{short}</th> })
-        .collect();
-    let body = move || {
-        let book = grid.book.get();
-        let weeks = grid.month.get().weeks();
-        weeks.into_iter().map(|week| view! { <tr>{week.map(|day| cell(grid, speech, &book, day))}</tr> }).collect_view()
+        .map(|(day, short)| el("th").attrs(&[("scope", "col"), ("abbr", &format::weekday(speech, day))]).text(short));
+    let drawn = Memo::new(move |_| grid.calendar.with(Calendar::without_choice));
+    let body = live(move || {
+        let Calendar { book, month, .. } = drawn.get();
+        let weeks = month.weeks();
+        let rows = weeks.into_iter().map(|week| el("tr").children(week.map(|day| cell(grid, speech, &book, day))));
+        Some(el("tbody").children(rows))
+    });
+    let keys = move |event: Event| {
+        if let Some(event) = event.dyn_ref() {
+            grid.step(event);
+        }
     };
-    view! {
-        <table
-            class="month"
-            role="grid"
-            aria-labelledby="month-title"
-            aria-describedby="grid-help"
-            on:keydown=move |event| grid.step(&event)
-        >
-            <thead>
-                <tr>{heads}</tr>
-            </thead>
-            <tbody>{body}</tbody>
-        </table>
-    }
+    styled("table", "month")
+        .attrs(&[("role", "grid"), ("aria-labelledby", "month-title"), ("aria-describedby", "grid-help")])
+        .on("keydown", keys)
+        .child(el("thead").child(el("tr").children(heads)))
+        .child(body)
 }
 
-fn cell(grid: Grid, speech: Speech, book: &DayBook, day: Option<NaiveDate>) -> AnyView {
-    let Some(date) = day else { return view! { <td role="gridcell"></td> }.into_any() };
+fn cell(grid: Grid, speech: Speech, book: &DayBook, day: Option<NaiveDate>) -> El {
+    let cell = el("td").attr("role", "gridcell");
+    let Some(date) = day else { return cell };
     let state = book.state(date);
     let today = book.today() == Some(date);
-    let class = format!("day {}{}", state.class(), if today { " today" } else { "" });
+    let kind = format!("day {}{}", state.class(), if today { " today" } else { "" });
     let available = matches!(state, DayState::Free(_));
     let written = format::full_date(speech, date);
-    let chosen = Memo::new(move |_| grid.chosen.get() == Some(date));
-    let name = move || cell::name(speech, &written, &state, today, chosen.get());
-    view! {
-        <td role="gridcell" aria-selected=move || chosen.get().to_string()>
-            <button
-                type="button"
-                id=cell_id(date)
-                class=class
-                class:chosen=chosen
-                tabindex=move || if grid.tab_stop() == date { "0" } else { "-1" }
-                aria-label=name
-                aria-disabled=(!available).then_some("true")
-                aria-current=today.then_some("date")
-                on:click=move |_| {
-                    grid.cursor.set(Some(date));
-                    grid.on_day.run(date);
-                }
-            >
-                <span class="sign">{chrono::Datelike::day(&date)}</span>
-            </button>
-        </td>
+    let chosen = Memo::new(move |_| grid.calendar.with(|calendar| calendar.chosen == Some(date)));
+    let press = move || {
+        grid.cursor.set(Some(date));
+        grid.on_wish.run(Wish::Day(date));
+    };
+    let mut button = button("", press)
+        .id(&cell_id(date))
+        .attr_of("class", move || Some(if chosen.get() { format!("{kind} chosen") } else { kind.clone() }))
+        .attr_of("tabindex", move || Some(if grid.tab_stop() == date { "0" } else { "-1" }.to_owned()))
+        .attr_of("aria-label", move || Some(cell::name(speech, &written, &state, today, chosen.get())))
+        .child(styled("span", "sign").text(&date.day().to_string()));
+    if !available {
+        button = button.attr("aria-disabled", "true");
     }
-    .into_any()
+    if today {
+        button = button.attr("aria-current", "date");
+    }
+    cell.truth("aria-selected", move || chosen.get()).child(button)
 }

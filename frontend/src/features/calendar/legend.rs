@@ -1,31 +1,20 @@
 //! What the calendar's signs mean; always in view, since colour is never the only sign.
 
-use crate::i18n::speech;
-use leptos::prelude::*;
+use crate::markup::{El, el, styled};
+use crate::page::page;
 
 /// The four signs with their meaning.
-#[component]
-pub(crate) fn Legend() -> impl IntoView {
-    let texts = speech().texts;
+pub(crate) fn legend() -> El {
+    let texts = page().texts();
     let rows = [
-        ("free", texts.state_free),
-        ("full", texts.state_full),
-        ("unreleased", texts.state_unreleased),
-        ("closed", texts.state_closed),
+        ("day free", texts.state_free),
+        ("day full", texts.state_full),
+        ("day unreleased", texts.state_unreleased),
+        ("day closed", texts.state_closed),
     ]
     .map(|(class, meaning)| {
-        view! {
-            <li>
-                <span class=format!("day {class}") aria-hidden="true">
-                    <span class="sign">"7"</span>
-                </span>
-                {meaning}
-            </li>
-        }
+        let sign = styled("span", class).attr("aria-hidden", "true").child(styled("span", "sign").text("7"));
+        el("li").child(sign).text(meaning)
     });
-    view! {
-        <ul class="legend" aria-label=texts.legend_label>
-            {rows}
-        </ul>
-    }
+    styled("ul", "legend").attr("aria-label", texts.legend_label).children(rows)
 }

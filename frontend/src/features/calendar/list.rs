@@ -1,44 +1,25 @@
 //! The same days as a list, for those who prefer it to a grid.
 
-use super::book::DayBook;
+use super::shown::{Calendar, Wish};
 use crate::format;
-use crate::i18n::speech;
-use chrono::NaiveDate;
+use crate::markup::{El, button, el, live, styled};
+use crate::page::page;
 use leptos::prelude::*;
 
 /// Every day with something free.
-#[component]
-pub(crate) fn DayList(
-    book: Memo<DayBook>,
-    chosen: Memo<Option<NaiveDate>>,
-    on_day: Callback<NaiveDate>,
-) -> impl IntoView {
-    let speech = speech();
-    let rows = move || {
-        book.with(|book| {
-            book.free_days()
-                .map(|day| {
-                    let (date, free) = (day.date, day.free);
-                    view! {
-                        <li>
-                            <button
-                                type="button"
-                                class="list-day"
-                                aria-pressed=move || (chosen.get() == Some(date)).to_string()
-                                on:click=move |_| on_day.run(date)
-                            >
-                                <span class="list-date">{format::day_and_month(speech, date)}</span>
-                                <span class="list-free">{speech.count(&speech.texts.free_times, free)}</span>
-                            </button>
-                        </li>
-                    }
-                })
-                .collect_view()
-        })
-    };
-    view! {
-        <ul class="day-list" id="day-list" aria-label=speech.texts.list_label>
-            {rows}
-        </ul>
-    }
+pub(crate) fn day_list(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> AnyView {
+    let speech = page().speech;
+    live(move || {
+        let Calendar { book, chosen, .. } = calendar.get();
+        let rows = book.free_days().map(|day| -> El {
+            let date = day.date;
+            let pressed = if chosen == Some(date) { "true" } else { "false" };
+            let button = button("list-day", move || on_wish.run(Wish::Day(date)))
+                .attr("aria-pressed", pressed)
+                .child(styled("span", "list-date").text(&format::day_and_month(speech, date)))
+                .child(styled("span", "list-free").text(&speech.count(&speech.texts.free_times, day.free)));
+            el("li").child(button)
+        });
+        Some(styled("ul", "day-list").attr("aria-label", speech.texts.list_label).children(rows))
+    })
 }

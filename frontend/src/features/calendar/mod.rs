@@ -8,8 +8,10 @@ mod legend;
 mod list;
 mod month;
 mod picker;
+mod shown;
 
 pub(crate) use book::{DayBook, DayState};
 pub(crate) use cell::explanation;
 pub(crate) use month::Month;
-pub(crate) use picker::DayPicker;
+pub(crate) use picker::day_picker;
+pub(crate) use shown::{Calendar, Wish};

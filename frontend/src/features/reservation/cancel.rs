@@ -1,12 +1,13 @@
 //! Giving a visit up. It takes two presses; opening a link never does it.
 
-use super::page::LoadedVisit;
-use super::visit::{self, HandOver};
-use crate::api::{self, Failure};
+use super::page::RemoteVisit;
+use super::visit;
+use crate::api::{self, Deed, Failure};
 use crate::browser::{clock, focus};
-use crate::components::notice::{Alert, CallUs};
+use crate::components::notice::{self, call_us};
 use crate::format;
-use crate::i18n::speech;
+use crate::markup::{El, button, el, live, styled};
+use crate::page::page;
 use chrono::{DateTime, FixedOffset};
 use leptos::prelude::*;
 use shared::texts::fill;
@@ -15,77 +16,57 @@ use uuid::Uuid;
 const QUESTION: &str = "cancel-question";
 const BUTTON: &str = "cancel";
 
-/// The button, then the question.
-#[component]
-pub(crate) fn Cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: LoadedVisit) -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let hand_over = use_context::<HandOver>();
-    let asking = RwSignal::new(false);
-    let cancel = Action::new_unsync(move |(): &()| async move {
+/// Until when it can be given up, and how.
+pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: RemoteVisit) -> El {
+    let page = page();
+    let texts = page.texts();
+    let section = styled("section", "sheet cancellation")
+        .attr("aria-labelledby", "cancel-heading")
+        .child(el("h2").id("cancel-heading").text(texts.cancel_heading));
+    if clock::is_over(until) {
+        return section.child(el("p").text(texts.cancel_closed)).child(call_us());
+    }
+    let cancel = Deed::new(move || async move {
         let token = visit::token(id).ok_or(Failure::Broken)?;
-        let booking = api::client(speech.language).cancel(id, &token).await?;
+        let booking = api::client(page.speech.language).cancel(id, &token).await?;
         visit::remember(&booking);
-        if let Some(hand_over) = hand_over {
-            hand_over.give(booking);
-        }
-        visit.refetch();
+        page.hand_over.give(booking);
+        visit.reload();
         focus::when_there("title");
-        Ok::<(), Failure>(())
+        Ok(())
     });
-    let pending = cancel.pending();
-    let trouble = move || match cancel.value().get()? {
-        Err(failure) => Some(view! { <Alert><p>{failure.message(texts)}</p><CallUs /></Alert> }),
-        Ok(()) => None,
-    };
-    let open = move |_| {
+    let sentence = fill(texts.cancel_until, &[("when", &format::instant(page.speech, until))]);
+    section
+        .child(el("p").text(&sentence))
+        .child(live(move || cancel.outcome()?.err().map(|failure| notice::alert(&failure.message(texts)))))
+        .child(question(cancel))
+}
+
+/// The button, then the question.
+fn question(cancel: Deed) -> AnyView {
+    let texts = page().texts();
+    let asking = RwSignal::new(false);
+    let open = move || {
         asking.set(true);
         focus::soon(QUESTION);
     };
-    let keep = move |_| {
+    let keep = move || {
         asking.set(false);
         focus::soon(BUTTON);
     };
-    let confirm = move |_| {
-        if !pending.get_untracked() {
-            cancel.dispatch(());
+    live(move || {
+        if !asking.get() {
+            return Some(button("button danger-quiet", open).id(BUTTON).text(texts.cancel));
         }
-    };
-    let controls = move || {
-        if asking.get() {
-            view! {
-                <div class="question" role="group" aria-labelledby=QUESTION>
-                    <p id=QUESTION tabindex="-1">{texts.cancel_ask}</p>
-                    <button
-                        type="button"
-                        class="button danger"
-                        aria-busy=move || pending.get().to_string()
-                        aria-disabled=move || pending.get().then_some("true")
-                        on:click=confirm
-                    >
-                        {move || if pending.get() { texts.cancelling } else { texts.cancel_yes }}
-                    </button>
-                    <button type="button" class="button" on:click=keep>{texts.cancel_keep}</button>
-                </div>
-            }
-            .into_any()
-        } else {
-            view! { <button type="button" class="button danger-quiet" id=BUTTON on:click=open>{texts.cancel}</button> }
-                .into_any()
-        }
-    };
-    let over = clock::is_over(until);
-    let body = if over {
-        view! { <p>{texts.cancel_closed}</p> <CallUs /> }.into_any()
-    } else {
-        let sentence = fill(texts.cancel_until, &[("when", &format::instant(speech, until))]);
-        view! { <p>{sentence}</p> {trouble} {controls} }.into_any()
-    };
-    view! {
-        <section class="sheet cancellation" aria-labelledby="cancel-heading">
-            <h2 id="cancel-heading">{texts.cancel_heading}</h2>
-            {body}
-        </section>
-    }
-    .into_any()
+        let confirm = button("button danger", move || cancel.start())
+            .flag("aria-busy", move || cancel.pending())
+            .flag("aria-disabled", move || cancel.pending())
+            .text_of(move || if cancel.pending() { texts.cancelling } else { texts.cancel_yes }.to_owned());
+        let group = styled("div", "question")
+            .attrs(&[("role", "group"), ("aria-labelledby", QUESTION)])
+            .child(el("p").id(QUESTION).focusable().text(texts.cancel_ask))
+            .child(confirm)
+            .child(button("button", keep).text(texts.cancel_keep));
+        Some(group)
+    })
 }

@@ -1,149 +1,111 @@
 //! What a visit's holder needs to know, the most urgent first.
 
-use super::cancel::Cancellation;
-use super::mail::{self, Mail};
-use super::page::LoadedVisit;
+use super::cancel::cancellation;
+use super::mail::mail;
+use super::page::RemoteVisit;
 use super::visit;
-use crate::api::{self, Failure};
+use crate::api::{self, Deed, Failure};
 use crate::browser::{file, shell};
-use crate::components::icon::{Icon, Shape};
-use crate::components::link::Link;
-use crate::components::notice::Alert;
-use crate::features::office::use_office;
+use crate::components::icon::{Shape, icon};
+use crate::components::link::link;
+use crate::components::notice;
 use crate::format;
-use crate::i18n::{Texts, speech};
+use crate::i18n::Texts;
+use crate::markup::{El, button, el, live, styled, together};
+use crate::page::page;
 use crate::routes;
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 use shared::booking::{Booking, BookingStatus};
+use uuid::Uuid;
 
 /// The details of a visit.
-#[component]
-pub(crate) fn Details(booking: Booking, visit: LoadedVisit) -> impl IntoView {
-    let id = booking.id;
+pub(crate) fn details(booking: &Booking, visit: RemoteVisit) -> AnyView {
     let active = booking.status == BookingStatus::Booked;
-    let (until, status) = (booking.cancel_until, booking.confirmation_email);
-    let texts = speech().texts;
-    let sentence = mail::whereabouts(texts, status, &booking.email);
-    let navigator = use_context::<crate::browser::history::Navigator>();
-    let forget = move |_| {
-        visit::forget(id);
-        if let Some(navigator) = navigator {
-            navigator.push(routes::BOOKING);
-        }
-    };
-    let cancelled = booking.status == BookingStatus::Cancelled;
-    view! {
-        {cancelled.then(|| view! { <crate::components::notice::Done><p>{texts.cancelled}</p></crate::components::notice::Done> })}
-        <div class="visit">
-            <VisitSheet booking />
-            {active.then(|| view! { <Mail id status sentence visit /> })}
-        </div>
-        {active.then(|| view! { <WhatNext /> <Cancellation id until visit /> })}
-        <section class="sheet after">
-            <p>
-                <Link href=routes::BOOKING class="button">{texts.book_again}</Link>
-            </p>
-            <p class="hint">{texts.forget_hint}</p>
-            <p>
-                <button type="button" class="button quiet" on:click=forget>{texts.forget}</button>
-            </p>
-        </section>
+    let mut parts = Vec::new();
+    if booking.status == BookingStatus::Cancelled {
+        parts.push(notice::done(page().texts().cancelled).into());
     }
-    .into_any()
+    let code = active.then(|| mail(booking.id, visit));
+    parts.push(styled("div", "visit").child(sheet(booking)).children(code).into());
+    if active {
+        parts.push(what_next().into());
+        parts.push(cancellation(booking.id, booking.cancel_until, visit).into());
+    }
+    parts.push(after(booking.id).into());
+    together(parts)
 }
 
 /// Date and time first, then what and where, like a ticket.
-#[component]
-fn VisitSheet(booking: Booking) -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let office = use_office();
-    let active = booking.status == BookingStatus::Booked;
-    let place = move || {
-        office.get().map(|office| view! { <dt>{texts.item_place}</dt> <dd>{office.name} <br /> {office.address}</dd> })
-    };
-    let actions = active.then(|| view! { <VisitActions id=booking.id /> });
-    view! {
-        <section class="ticket ready visit-sheet" aria-labelledby="title">
-            <p class="visit-when">
-                <span class="visit-date">{format::full_date(speech, booking.date)}</span>
-                <span class="visit-time">{format::clock(booking.time)}</span>
-            </p>
-            <dl>
-                <div class="row">
-                    <dt>{texts.item_service}</dt>
-                    <dd>{booking.service.name}</dd>
-                </div>
-                <div class="row">{place}</div>
-                <div class="row">
-                    <dt>{texts.st_label}</dt>
-                    <dd>{status_words(texts, booking.status)}</dd>
-                </div>
-            </dl>
-            {actions}
-        </section>
-    }
-    .into_any()
+fn sheet(booking: &Booking) -> El {
+    let page = page();
+    let (speech, texts) = (page.speech, page.texts());
+    let row = |label: &str, value: El| styled("div", "row").child(el("dt").text(label)).child(value);
+    let place = live(move || {
+        let office = page.catalogue.office.value()?;
+        Some(el("span").text(&office.name).child(el("br")).text(&office.address))
+    });
+    let when = styled("p", "visit-when")
+        .child(styled("span", "visit-date").text(&format::full_date(speech, booking.date)))
+        .text(" ")
+        .child(styled("span", "visit-time").text(&format::clock(booking.time)));
+    let list = el("dl")
+        .child(row(texts.item_service, el("dd").text(&booking.service.name)))
+        .child(row(texts.item_place, el("dd").child(place)))
+        .child(row(texts.st_label, el("dd").text(status_words(texts, booking.status))));
+    let actions = (booking.status == BookingStatus::Booked).then(|| actions(booking.id));
+    styled("section", "ticket ready visit-sheet")
+        .attr("aria-labelledby", "title")
+        .child(when)
+        .child(list)
+        .children(actions)
 }
 
 /// Calendar file and print-out.
-#[component]
-fn VisitActions(id: uuid::Uuid) -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let save = Action::new_unsync(move |(): &()| async move {
-        let Some(token) = visit::token(id) else { return Err(Failure::Broken) };
-        let text = api::client(speech.language).calendar(id, &token).await?;
+fn actions(id: Uuid) -> AnyView {
+    let page = page();
+    let texts = page.texts();
+    let save = Deed::new(move || async move {
+        let token = visit::token(id).ok_or(Failure::Broken)?;
+        let text = api::client(page.speech.language).calendar(id, &token).await?;
         file::offer(texts.calendar_file, "text/calendar", &text).ok_or(Failure::Broken)
     });
-    let trouble = move || match save.value().get() {
-        Some(Err(failure)) => Some(view! { <Alert><p>{failure.message(texts)}</p></Alert> }),
-        _ => None,
-    };
-    view! {
-        {trouble}
-        <div class="visit-actions">
-            <button
-                type="button"
-                class="button"
-                aria-busy=move || save.pending().get().to_string()
-                on:click=move |_| {
-                    save.dispatch(());
-                }
-            >
-                <Icon shape=Shape::Calendar />
-                {texts.add_calendar}
-            </button>
-            <button type="button" class="button" on:click=move |_| shell::print()>
-                <Icon shape=Shape::Print />
-                {texts.print}
-            </button>
-        </div>
-    }
-    .into_any()
+    let trouble = live(move || save.outcome()?.err().map(|failure| notice::alert(&failure.message(texts))));
+    let calendar = button("button", move || save.start())
+        .flag("aria-busy", move || save.pending())
+        .child(icon(Shape::Calendar))
+        .text(texts.add_calendar);
+    let print = button("button", shell::print).child(icon(Shape::Print)).text(texts.print);
+    together(vec![trouble, styled("div", "visit-actions").child(calendar).child(print).into()])
 }
 
 /// What happens at the kiosk.
-#[component]
-fn WhatNext() -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let office = use_office();
-    let opens = move || {
-        office.get().map(|office| view! { <li>{speech.count(&texts.kiosk_1, office.ticket_opens_minutes_before)}</li> })
+fn what_next() -> El {
+    let page = page();
+    let texts = page.texts();
+    let opens = live(move || {
+        let office = page.catalogue.office.value()?;
+        Some(el("li").text(&page.speech.count(&texts.kiosk_1, office.ticket_opens_minutes_before)))
+    });
+    let steps = el("ol").child(opens).child(el("li").text(texts.kiosk_2)).child(el("li").text(texts.kiosk_3));
+    styled("section", "sheet next")
+        .attr("aria-labelledby", "next-heading")
+        .child(el("h2").id("next-heading").text(texts.next_title))
+        .child(steps)
+        .child(styled("p", "hint").text(texts.late_rule))
+}
+
+/// Where to go from here, and leaving no trace on a shared computer.
+fn after(id: Uuid) -> El {
+    let page = page();
+    let texts = page.texts();
+    let forget = move || {
+        visit::forget(id);
+        page.navigator.push(routes::BOOKING);
     };
-    view! {
-        <section class="sheet next" aria-labelledby="next-heading">
-            <h2 id="next-heading">{texts.next_title}</h2>
-            <ol>
-                {opens}
-                <li>{texts.kiosk_2}</li>
-                <li>{texts.kiosk_3}</li>
-            </ol>
-            <p class="hint">{texts.late_rule}</p>
-        </section>
-    }
-    .into_any()
+    styled("section", "sheet after")
+        .child(el("p").child(link(routes::BOOKING).attr("class", "button").text(texts.book_again)))
+        .child(styled("p", "hint").text(texts.forget_hint))
+        .child(el("p").child(button("button quiet", forget).text(texts.forget)))
 }
 
 const fn status_words(texts: &Texts, status: BookingStatus) -> &'static str {

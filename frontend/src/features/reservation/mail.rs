@@ -1,13 +1,16 @@
 //! Where the code is, and what to do if it has not come.
 
-use super::page::LoadedVisit;
-use super::visit::{self, HandOver};
-use crate::api::{self, Failure};
+use super::page::{RemoteVisit, booked};
+use super::visit;
+use crate::api::{self, Deed, Failure};
 use crate::browser::focus;
-use crate::components::icon::{Icon, Shape};
-use crate::components::notice::{Alert, Done};
-use crate::components::step::FieldError;
-use crate::i18n::{Texts, speech};
+use crate::components::email::EmailField;
+use crate::components::icon::{Shape, icon};
+use crate::components::notice;
+use crate::components::step::error_line;
+use crate::i18n::Texts;
+use crate::markup::{El, button, el, live, styled};
+use crate::page::page;
 use leptos::prelude::*;
 use shared::EmailAddress;
 use shared::booking::{MailStatus, ResendRequest};
@@ -18,121 +21,90 @@ const FIELD: &str = "new-email";
 const FIELD_ERROR: &str = "new-email-error";
 
 /// The state of the confirmation, sending it again, and correcting the address.
-#[component]
-pub(crate) fn Mail(id: Uuid, status: MailStatus, sentence: String, visit: LoadedVisit) -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let hand_over = use_context::<HandOver>();
+pub(crate) fn mail(id: Uuid, visit: RemoteVisit) -> El {
+    let page = page();
+    let texts = page.texts();
     let correcting = RwSignal::new(false);
-    let send = Action::new_unsync(move |email: &Option<String>| {
-        let request = ResendRequest { email: email.clone() };
-        async move {
-            let token = visit::token(id).ok_or(Failure::Broken)?;
-            let booking = api::client(speech.language).resend(id, &token, &request).await?;
-            if let Some(hand_over) = hand_over.filter(|_| request.email.is_some()) {
-                hand_over.give(booking);
-                visit.refetch();
-            }
-            Ok::<(), Failure>(())
+    let corrected = RwSignal::new(None::<String>);
+    let send = Deed::new(move || async move {
+        let token = visit::token(id).ok_or(Failure::Broken)?;
+        let request = ResendRequest { email: corrected.get_untracked() };
+        let booking = api::client(page.speech.language).resend(id, &token, &request).await?;
+        if request.email.is_some() {
+            page.hand_over.give(booking);
+            visit.reload();
         }
+        Ok(())
     });
-    let failed = status == MailStatus::Failed;
-    let outcome = move || match send.value().get()? {
-        Ok(()) => Some(view! { <Done><p>{texts.resend_done}</p></Done> }.into_any()),
-        Err(failure) => Some(view! { <Alert><p>{failure.message(texts)}</p></Alert> }.into_any()),
+    let outcome = live(move || {
+        Some(match send.outcome()? {
+            Ok(()) => notice::done(texts.resend_done),
+            Err(failure) => notice::alert(&failure.message(texts)),
+        })
+    });
+    let again = move || {
+        corrected.set(None);
+        send.start();
     };
-    let open = move |_| {
+    let open = move || {
         correcting.update(|open| *open = !*open);
         focus::soon(FIELD);
     };
-    view! {
-        <section class="sheet mail" class:failed=failed aria-labelledby="code-heading">
-            <h2 id="code-heading">
-                <Icon shape=if failed { Shape::Warning } else { Shape::Mail } />
-                {texts.code_label}
-            </h2>
-            <p role="status">{sentence}</p>
-            <p class="hint">{texts.mail_missing}</p>
-            {outcome}
-            <div class="mail-actions">
-                <button
-                    type="button"
-                    class="button"
-                    aria-busy=move || send.pending().get().to_string()
-                    on:click=move |_| {
-                        if !send.pending().get_untracked() {
-                            send.dispatch(None);
-                        }
-                    }
-                >
-                    {texts.resend}
-                </button>
-                <button
-                    type="button"
-                    class="button quiet"
-                    aria-expanded=move || correcting.get().to_string()
-                    on:click=open
-                >
-                    {texts.fix_mail}
-                </button>
-            </div>
-            {move || correcting.get().then(|| view! { <Correction send /> })}
-        </section>
-    }
-    .into_any()
+    let resend = button("button", again).flag("aria-busy", move || send.pending()).text(texts.resend);
+    let correct = button("button quiet", open).truth("aria-expanded", move || correcting.get()).text(texts.fix_mail);
+    let failed = move || booked(visit).is_some_and(|booking| booking.confirmation_email == MailStatus::Failed);
+    styled("section", "sheet mail")
+        .attr("aria-labelledby", "code-heading")
+        .flag("data-failed", failed)
+        .child(el("h2").id("code-heading").child(icon(Shape::Mail)).text(texts.code_label))
+        .child(el("p").attr("role", "status").text_of(move || whereabouts(texts, visit)))
+        .child(styled("p", "hint").text(texts.mail_missing))
+        .child(outcome)
+        .child(styled("div", "mail-actions").child(resend).child(correct))
+        .child(live(move || correcting.get().then(|| correction(send, corrected))))
 }
 
 /// Where the code is: sent, on its way, or not delivered.
-pub(crate) fn whereabouts(texts: &Texts, status: MailStatus, address: &str) -> String {
-    let sentence = match status {
+fn whereabouts(texts: &Texts, visit: RemoteVisit) -> String {
+    let Some(booking) = booked(visit) else { return String::new() };
+    let sentence = match booking.confirmation_email {
         MailStatus::Sent => texts.code_in_mail,
         MailStatus::Queued => texts.code_on_way,
         MailStatus::Failed => texts.code_not_sent,
     };
-    fill(sentence, &[("email", address)])
+    fill(sentence, &[("email", &booking.email)])
 }
 
 /// The form for another address.
-#[component]
-fn Correction(send: Action<Option<String>, Result<(), Failure>>) -> impl IntoView {
-    let texts = speech().texts;
-    let typed = RwSignal::new(String::new());
+fn correction(send: Deed, corrected: RwSignal<Option<String>>) -> El {
+    let texts = page().texts();
+    let typed = RwSignal::new(None::<String>);
     let message = RwSignal::new(None::<String>);
-    let submit = move |event: web_sys::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        let email = typed.get_untracked();
+        let email = typed.get_untracked().unwrap_or_default();
         if let Some(email) = EmailAddress::parse(&email) {
             message.set(None);
-            send.dispatch(Some(email.as_str().to_owned()));
+            corrected.set(Some(email.as_str().to_owned()));
+            send.start();
         } else {
             let words = if email.trim().is_empty() { texts.err_email_empty } else { texts.err_email_form };
             message.set(Some(words.to_owned()));
             focus::now(FIELD);
         }
     };
-    view! {
-        <form class="correction" novalidate on:submit=submit>
-            <label for=FIELD>{texts.email_label}</label>
-            <p class="hint" id="new-email-hint">{texts.fix_mail_hint}</p>
-            <FieldError id=FIELD_ERROR message />
-            <input
-                id=FIELD
-                class="text-field"
-                type="email"
-                inputmode="email"
-                autocomplete="email"
-                spellcheck="false"
-                autocapitalize="none"
-                maxlength="254"
-                aria-invalid=move || message.with(Option::is_some).then_some("true")
-                aria-describedby=format!("{FIELD_ERROR} new-email-hint")
-                prop:value=typed
-                on:input:target=move |event| typed.set(event.target().value())
-            />
-            <button type="submit" class="button primary" aria-busy=move || send.pending().get().to_string()>
-                {texts.fix_mail_send}
-            </button>
-        </form>
-    }
-    .into_any()
+    let field = EmailField {
+        id: FIELD,
+        hint: texts.fix_mail_hint,
+        error: live(move || message.get().map(|message| error_line(FIELD_ERROR, &message))),
+        error_id: FIELD_ERROR,
+        invalid: move || message.with(Option::is_some),
+        value: move || typed.get().unwrap_or_default(),
+        typed: move |email, _| typed.set(Some(email)),
+    };
+    let button = styled("button", "button primary")
+        .attr("type", "submit")
+        .flag("aria-busy", move || send.pending())
+        .text(texts.fix_mail_send);
+    field.add_to(styled("form", "correction").attr("novalidate", "").on("submit", submit)).child(button)
 }

@@ -6,5 +6,5 @@ mod mail;
 mod page;
 pub(crate) mod visit;
 
-pub(crate) use page::ReservationPage;
+pub(crate) use page::reservation_page;
 pub(crate) use visit::HandOver;

@@ -1,13 +1,13 @@
 //! The page of a booked visit.
 
-use super::details::Details;
-use super::visit::{self, HandOver};
-use crate::api::{self, Failure};
-use crate::components::frame::Band;
-use crate::components::link::Link;
-use crate::components::notice::{Alert, CallUs, LoadFailed, Skeleton};
-use crate::features::office::Loaded;
-use crate::i18n::speech;
+use super::details::details;
+use super::visit;
+use crate::api::{self, Failure, Remote};
+use crate::components::frame::band;
+use crate::components::link::link;
+use crate::components::{loading, notice};
+use crate::markup::{el, live, styled, together};
+use crate::page::page;
 use crate::routes;
 use leptos::prelude::*;
 use shared::ProblemCode;
@@ -15,71 +15,72 @@ use shared::booking::{Booking, BookingStatus, MailStatus};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A visit as it was loaded; `None` if this device has no right to see it.
-pub(crate) type LoadedVisit = LocalResource<Option<Loaded<Booking>>>;
+/// A visit; `None` if there is none that this device has the right to see.
+pub(crate) type RemoteVisit = Remote<Option<Booking>>;
 
 /// The page at `/rezerwacja/{id}`.
-#[component]
-pub(crate) fn ReservationPage(id: Uuid) -> impl IntoView {
-    let speech = speech();
-    let texts = speech.texts;
-    let hand_over = use_context::<HandOver>();
-    let visit: LoadedVisit = LocalResource::new(move || async move {
-        let token = visit::token(id)?;
-        if let Some(booking) = hand_over.and_then(|hand_over| hand_over.take(id)) {
-            return Some(Ok(booking));
+pub(crate) fn reservation_page(id: Uuid) -> AnyView {
+    let page = page();
+    let texts = page.texts();
+    let visit: RemoteVisit = Remote::new(move || async move {
+        let Some(token) = visit::token(id) else { return Some(Ok(None)) };
+        if let Some(booking) = page.hand_over.take(id) {
+            return Some(Ok(Some(booking)));
         }
-        let loaded = api::client(speech.language).booking(id, &token).await;
-        Some(loaded.inspect(visit::remember).map_err(Failure::from))
+        let loaded = api::client(page.speech.language).booking(id, &token).await.map_err(Failure::from);
+        Some(match loaded {
+            Err(failure) if failure.code() == Some(ProblemCode::NotFound) => Ok(None),
+            loaded => loaded.inspect(visit::remember).map(Some),
+        })
     });
     follow_mail(visit);
-    let title = move || match visit.get().flatten() {
-        Some(Ok(booking)) => match booking.status {
-            BookingStatus::Booked => texts.booked_title,
-            BookingStatus::Cancelled => texts.visit_cancelled_title,
-            _ => texts.visit_title,
-        },
+    let title = move || match booked(visit).map(|booking| booking.status) {
+        Some(BookingStatus::Booked) => texts.booked_title,
+        Some(BookingStatus::Cancelled) => texts.visit_cancelled_title,
         _ => texts.visit_title,
     };
-    let content = move || match visit.get() {
-        None => view! { <Skeleton kind="calendar" /> }.into_any(),
-        Some(Some(Ok(booking))) => view! { <Details booking visit /> }.into_any(),
-        Some(Some(Err(failure))) if failure.code() != Some(ProblemCode::NotFound) => {
-            view! { <LoadFailed failure on_retry=Callback::new(move |()| visit.refetch()) /> }.into_any()
+    // Drawn anew only if the visit itself has changed: what becomes of its e-mail is said by a text that follows it.
+    let drawn =
+        Memo::new(move |_| booked(visit).map(|booking| Booking { confirmation_email: MailStatus::Queued, ..booking }));
+    let content = live(move || {
+        if let Some(booking) = drawn.get() {
+            return Some(details(&booking, visit));
         }
-        Some(_) => view! {
-            <Alert>
-                <p>{texts.err_not_found}</p>
-                <CallUs />
-            </Alert>
-            <p>
-                <Link href=routes::BOOKING class="button primary">{texts.missing_back}</Link>
-            </p>
-        }
-        .into_any(),
-    };
-    view! {
-        <Band title=Signal::derive(move || title().to_owned()) />
-        <div class="wrap reservation">{content}</div>
-    }
+        Some(match visit.get() {
+            None => loading::skeleton("calendar").into(),
+            Some(Err(failure)) => loading::failed(&failure, move || visit.reload()).into(),
+            Some(Ok(_)) => unknown(),
+        })
+    });
+    together(vec![band(title, "").into(), styled("div", "wrap reservation").child(content).into()])
+}
+
+/// The visit, once it is loaded and if there is one.
+pub(crate) fn booked(visit: RemoteVisit) -> Option<Booking> {
+    Option::clone(&*visit.value()?)
+}
+
+fn unknown() -> AnyView {
+    let texts = page().texts();
+    let back = link(routes::BOOKING).attr("class", "button primary").text(texts.missing_back);
+    together(vec![notice::alert(texts.err_not_found).into(), el("p").child(back).into()])
 }
 
 /// Asks now and then whether the confirmation has left, as long as it has not.
-fn follow_mail(visit: LoadedVisit) {
+fn follow_mail(visit: RemoteVisit) {
     const PAUSE_S: u64 = 3;
     const TRIES: u64 = 8;
     let gone = StoredValue::new(false);
     on_cleanup(move || gone.set_value(true));
     Effect::new(move |tries: Option<u64>| {
         let tries = tries.unwrap_or_default();
-        let waits = visit.with(|visit| {
-            matches!(visit, Some(Some(Ok(booking)))
-                if booking.confirmation_email == MailStatus::Queued && booking.status == BookingStatus::Booked)
+        let waits = booked(visit).is_some_and(|booking| {
+            booking.confirmation_email == MailStatus::Queued && booking.status == BookingStatus::Booked
         });
         if waits && tries < TRIES {
             let ask = move || {
                 if gone.try_get_value() == Some(false) {
-                    visit.refetch();
+                    visit.reload();
                 }
             };
             set_timeout(ask, Duration::from_secs(PAUSE_S * (tries + 1)));

@@ -8,15 +8,14 @@ use crate::browser::storage::Keep;
 use crate::routes::Route;
 use chrono::{Days, NaiveDate, NaiveTime};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use shared::booking::{Booking, BookingStatus};
-use shared::local_time;
+use shared::{local_date, local_time};
 use uuid::Uuid;
 
 const LAST: &str = "wizyta.visit";
 
 /// The last visit seen on this device.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Visit {
     /// The booking's id.
     pub(crate) id: Uuid,
@@ -24,8 +23,25 @@ pub(crate) struct Visit {
     /// The day at the office.
     pub(crate) date: NaiveDate,
     /// Local start.
-    #[serde(with = "local_time")]
     pub(crate) time: NaiveTime,
+}
+
+impl Visit {
+    /// As it is kept.
+    fn write(&self) -> String {
+        format!("{} {} {} {}", self.id, self.date, local_time::format(self.time), self.token)
+    }
+
+    /// Reads what was kept.
+    fn read(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        Some(Self {
+            id: Uuid::try_parse(words.next()?).ok()?,
+            date: local_date::parse(words.next()?)?,
+            time: local_time::parse(words.next()?)?,
+            token: words.next()?.to_owned(),
+        })
+    }
 }
 
 /// An answer that the details page need not ask for again.
@@ -57,7 +73,7 @@ impl HandOver {
 /// Keeps the token that a link has brought.
 pub(crate) fn adopt_link(path: &str, fragment: &str) {
     if let Route::Reservation(id) = Route::parse(path) {
-        Keep::Tab.write(&token_key(id), &fragment);
+        Keep::Tab.write(&token_key(id), fragment);
     }
 }
 
@@ -92,12 +108,13 @@ pub(crate) fn forget(id: Uuid) {
 
 fn keep(booking: &Booking, token: String) {
     Keep::Tab.write(&token_key(booking.id), &token);
-    Keep::Device.write(LAST, &Visit { id: booking.id, token, date: booking.date, time: booking.time });
+    let visit = Visit { id: booking.id, token, date: booking.date, time: booking.time };
+    Keep::Device.write(LAST, &visit.write());
 }
 
 /// What is stored, unless the day after the visit is over: then it is removed.
 fn stored() -> Option<Visit> {
-    let visit: Visit = Keep::Device.read(LAST)?;
+    let visit = Visit::read(&Keep::Device.read(LAST)?)?;
     if is_outdated(visit.date, clock::today()) {
         Keep::Device.forget(LAST);
         return None;
@@ -115,7 +132,21 @@ fn token_key(id: Uuid) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_outdated;
+    use super::{Visit, is_outdated};
+    use chrono::NaiveTime;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_visit_is_read_as_it_was_kept() {
+        let visit = Visit {
+            id: Uuid::from_u128(7),
+            token: "t".into(),
+            date: "2026-12-31".parse().unwrap(),
+            time: NaiveTime::from_hms_opt(9, 20, 0).unwrap(),
+        };
+        assert!(Visit::read(&visit.write()) == Some(visit));
+        assert!(Visit::read("nonsense").is_none());
+    }
 
     #[test]
     fn a_visit_is_kept_until_the_day_after_it() {

@@ -1,65 +1,39 @@
 //! The terms on a page of their own, to be read, linked and printed.
 
-use super::office::use_catalogue;
-use crate::components::frame::Band;
-use crate::components::link::Link;
-use crate::components::notice::{LoadFailed, Skeleton};
+use crate::components::frame::band;
+use crate::components::link::link;
+use crate::components::loading;
 use crate::format;
-use crate::i18n::{Speech, speech};
+use crate::markup::{el, styled, together};
+use crate::page::page;
 use crate::routes;
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 use shared::Language;
 use shared::terms::Terms;
 use shared::texts::fill;
 
 /// The page `/regulamin`.
-#[component]
-pub(crate) fn TermsPage() -> impl IntoView {
-    let speech = speech();
-    let terms = use_catalogue().map(|catalogue| catalogue.terms);
-    let content = move || match terms.and_then(|terms| terms.get()) {
-        None => view! { <Skeleton kind="text" /> }.into_any(),
-        Some(Err(failure)) => {
-            let on_retry = Callback::new(move |()| {
-                if let Some(terms) = terms {
-                    terms.refetch();
-                }
-            });
-            view! { <LoadFailed failure on_retry /> }.into_any()
-        }
-        Some(Ok(terms)) => {
-            let since = version_line(speech, &terms);
-            view! {
-                <p class="quiet">{since}</p>
-                <TermsText terms />
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <Band title=speech.texts.terms_heading />
-        <div class="wrap sheet prose">
-            {content}
-            <p>
-                <Link href=routes::BOOKING class="button primary">{speech.texts.missing_back}</Link>
-            </p>
-        </div>
-    }
+pub(crate) fn terms_page() -> AnyView {
+    let texts = page().texts();
+    let back = link(routes::BOOKING).attr("class", "button primary").text(texts.missing_back);
+    let body = styled("div", "wrap sheet prose")
+        .child(loading::shown(page().catalogue.terms, "text", |terms| whole(&terms)))
+        .child(el("p").child(back));
+    together(vec![band(move || texts.terms_heading, "").into(), body.into()])
 }
 
-fn version_line(speech: Speech, terms: &Terms) -> String {
+fn whole(terms: &Terms) -> AnyView {
+    let speech = page().speech;
     let since = format::full_date(speech, terms.published_at.naive_local().date());
-    fill(speech.texts.terms_version, &[("version", &terms.version), ("date", &since)])
+    let version = fill(speech.texts.terms_version, &[("version", &terms.version), ("date", &since)]);
+    together(vec![styled("p", "quiet").text(&version).into(), text(terms)])
 }
 
 /// The text itself. The server cleaned it to a fixed list of elements when the office imported it.
-#[component]
-pub(crate) fn TermsText(terms: Terms) -> impl IntoView {
-    let speech = speech();
-    let translated = speech.language != Language::Pl;
-    view! {
-        {translated.then(|| view! { <p class="quiet">{speech.texts.binding_pl}</p> })}
-        <div class="terms-text" lang=terms.language.code() inner_html=terms.html></div>
-    }
-    .into_any()
+pub(crate) fn text(terms: &Terms) -> AnyView {
+    let speech = page().speech;
+    let binding = styled("p", "quiet").text(speech.texts.binding_pl);
+    let binding = (speech.language != Language::Pl).then_some(binding);
+    let text = styled("div", "terms-text").attr("lang", terms.language.code()).markup(&terms.html);
+    together(binding.into_iter().chain([text]).map(Into::into).collect())
 }

@@ -1,0 +1,52 @@
+//! Step 3: the calendar.
+
+use super::hour_step::FIRST_HOUR;
+use super::refusal::Field;
+use super::state::BookingState;
+use crate::browser::focus;
+use crate::components::loading;
+use crate::components::step::{field_error, step};
+use crate::features::calendar::{Calendar, DayBook, Month, Wish, day_picker};
+use crate::markup::{El, live};
+use crate::page::page;
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// The days of the chosen service, and choosing one.
+pub(crate) fn day_step() -> El {
+    let state = page().booking;
+    let calendar = Memo::new(move |_| {
+        let book = state.days().and_then(Result::ok).unwrap_or_default();
+        let chosen = state.selection.with(|selection| selection.day);
+        Calendar { month: month_in_view(state, &book), book, chosen }
+    });
+    let loaded = Memo::new(move |_| calendar.with(|calendar| calendar.book.today().is_some()));
+    let on_wish = Callback::new(move |wish| {
+        let selection = state.selection.get_untracked();
+        match wish {
+            Wish::Month(month) => state.choose(&selection.with_month(month)),
+            Wish::Day(day) => {
+                state.choose(&selection.with_day(Some(day)));
+                focus::when_there(FIRST_HOUR);
+            }
+        }
+    });
+    let content = live(move || {
+        if loaded.get() {
+            return Some(day_picker(calendar, on_wish));
+        }
+        Some(match state.days() {
+            Some(Err(failure)) => loading::failed(&failure, move || state.ask_again()),
+            _ => loading::skeleton("calendar"),
+        })
+    });
+    step("3", Field::Day.id(), page().texts().day_heading).child(field_error(Field::Day)).child(content)
+}
+
+/// The month in the address, else that of the chosen day, else that of the first free day, else this one.
+fn month_in_view(state: BookingState, book: &DayBook) -> Month {
+    let wanted = state.selection.with(|selection| selection.month.or(selection.day.map(Month::of)));
+    let first_free = book.first_free().or(book.today()).map(Month::of);
+    let month = wanted.or(first_free).unwrap_or_else(|| Month::of(NaiveDate::default()));
+    book.months().map_or(month, |(first, last)| month.max(first).min(last))
+}

@@ -1,0 +1,57 @@
+//! The chosen hour is gone: the way on.
+
+use super::refusal::Field;
+use super::state::BookingState;
+use super::summary;
+use crate::browser::focus;
+use crate::components::notice::alert_with;
+use crate::format;
+use crate::i18n::Speech;
+use crate::markup::{El, button, el, live, styled};
+use crate::page::page;
+use leptos::prelude::*;
+use shared::availability::SlotRef;
+use shared::texts::fill;
+
+/// Says that the hour is gone, with the nearest free ones to choose by one tap.
+pub(crate) fn lost_hour() -> AnyView {
+    let speech = page().speech;
+    let state = page().booking;
+    live(move || {
+        let (message, alternatives) = refused(state).or_else(|| vanished(state, speech))?;
+        let mut body = vec![el("p").text(&message).into()];
+        if !alternatives.is_empty() {
+            body.push(el("h3").text(speech.texts.alternatives).into());
+            let buttons = alternatives.iter().map(|slot| el("li").child(alternative(speech, state, slot)));
+            body.push(styled("ul", "alternatives").children(buttons).into());
+        }
+        Some(alert_with(Field::Hour.message_id(), body))
+    })
+}
+
+/// The server refused the hour or its day.
+fn refused(state: BookingState) -> Option<(String, Vec<SlotRef>)> {
+    state.refusal.with(|refusal| {
+        let refusal = refusal.as_ref().filter(|refusal| refusal.lost_hour())?;
+        Some((refusal.fields.first()?.1.clone(), refusal.alternatives.clone()))
+    })
+}
+
+/// The hour was chosen, and is no longer among the free ones.
+fn vanished(state: BookingState, speech: Speech) -> Option<(String, Vec<SlotRef>)> {
+    let chosen = state.selection.with(|selection| selection.hour.is_some());
+    let loaded = matches!(state.hours(), Some(Ok(_)));
+    (chosen && loaded && state.slot().is_none()).then(|| (speech.texts.err_taken.to_owned(), Vec::new()))
+}
+
+fn alternative(speech: Speech, state: BookingState, slot: &SlotRef) -> El {
+    let (day, hour) = (slot.date, slot.time);
+    let (date, time) = (format::short_date(speech, day), format::clock(hour));
+    let label = fill(speech.texts.short_date_and_time, &[("date", &date), ("time", &time)]);
+    let choose = move || {
+        let selection = state.selection.get_untracked();
+        state.choose(&selection.with_day(Some(day)).with_hour(Some(hour)));
+        focus::when_there(summary::HEADING);
+    };
+    button("button", choose).text(&label)
+}
