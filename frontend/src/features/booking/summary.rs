@@ -6,7 +6,7 @@ use crate::browser::focus;
 use crate::components::link::place_link;
 use crate::components::notice::{alert_with, call_us};
 use crate::format;
-use crate::markup::{El, button, el, live, styled, together};
+use crate::markup::{El, button, el, live, spoken, styled, together};
 use crate::page::page;
 use leptos::prelude::*;
 
@@ -55,7 +55,7 @@ fn rows() -> Vec<El> {
 fn row(label: &str, value: Option<String>, change: &str, field: Field) -> El {
     let texts = page().texts();
     let row = styled("div", "row").child(el("dt").text(label));
-    let Some(value) = value else { return row.child(styled("dd", "row-empty").text(texts.summary_empty)) };
+    let Some(value) = value else { return row.child(styled("dd", "row-empty").child(spoken(texts.summary_empty))) };
     let link = place_link(field.id()).attr("aria-label", change).text(texts.change);
     row.child(el("dd").text(&value)).child(styled("dd", "row-change").child(link))
 }

@@ -61,7 +61,7 @@ fn first_free(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> AnyView {
     live(move || {
         if let Some(first) = calendar.with(|calendar| calendar.book.first_free()) {
             let label = fill(texts.first_free, &[("date", &format::day_and_month(speech, first))]);
-            let choose = button("button quiet", move || on_wish.run(Wish::Day(first)));
+            let choose = button("button soft", move || on_wish.run(Wish::Day(first)));
             return Some(choose.child(icon(Shape::Forward)).text(&label));
         }
         let days = page.catalogue.office.value()?.horizon_days;

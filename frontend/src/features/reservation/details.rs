@@ -48,11 +48,13 @@ fn sheet(booking: &Booking) -> El {
         .child(styled("span", "visit-date").text(&format::full_date(speech, booking.date)))
         .text(" ")
         .child(styled("span", "visit-time").text(&format::clock(booking.time)));
+    let active = booking.status == BookingStatus::Booked;
+    let status = (!active).then(|| row(texts.st_label, el("dd").text(status_words(texts, booking.status))));
     let list = el("dl")
         .child(row(texts.item_service, el("dd").text(&booking.service.name)))
         .child(row(texts.item_place, el("dd").child(place)))
-        .child(row(texts.st_label, el("dd").text(status_words(texts, booking.status))));
-    let actions = (booking.status == BookingStatus::Booked).then(|| actions(booking.id));
+        .children(status);
+    let actions = active.then(|| actions(booking.id));
     styled("section", "ticket ready visit-sheet")
         .attr("aria-labelledby", "title")
         .child(when)
