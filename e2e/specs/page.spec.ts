@@ -12,6 +12,7 @@ test.describe('without JavaScript', () => {
     // Playwright's search by text passes over this element.
     await expect(page.locator('noscript p')).toBeVisible();
     await expect(page.locator('noscript p')).toHaveText(texts.get('noscript'), { useInnerText: true });
+    await expect(page.locator('.skeleton'), 'nothing looks as if it were about to come').toBeHidden();
   });
 });
 

@@ -11,8 +11,8 @@ use serde_json::Value;
 use shared::ProblemCode;
 use std::time::Duration;
 
-/// How long a request waits for the first one with its key.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a request waits for the first one with its key: longer than any booking takes as long as all is well.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A request that can be told from others by its idempotency key.
 #[derive(Clone)]

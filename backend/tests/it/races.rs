@@ -4,11 +4,13 @@ use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::bookings::{Booked, DAY, SERVICE};
 use backend::db::schema::{bookings, outbox, slot_counters};
+use backend::db::{DbSettings, Engine};
 use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
+use tokio::task::JoinSet;
 
 /// Desks of [`SERVICE`]'s pool in the sample.
 const DESKS: usize = 4;
@@ -153,4 +155,51 @@ async fn a_visit_of_several_slots_takes_all_or_none() {
     assert_eq!((counted, letters), (3 * live, live));
     // All three starts share the slot at 9:40, which has eight desks.
     assert_eq!(live, 8);
+}
+
+/// Lets the server write nothing until what it returns is dropped.
+async fn hold_writes(app: &TestApp) -> Vec<mpsc::Sender<()>> {
+    let writers = match app.state.db.engine() {
+        Engine::Sqlite => 1,
+        Engine::Postgres => DbSettings::default().connections,
+    };
+    let (holds, mut held) = tokio::sync::mpsc::unbounded_channel();
+    let mut gates = Vec::new();
+    for _ in 0..writers {
+        let (gate, opened) = mpsc::channel::<()>();
+        gates.push(gate);
+        let (db, holds) = (app.state.db.clone(), holds.clone());
+        tokio::spawn(async move {
+            let hold = move |_: &mut _| {
+                holds.send(()).unwrap();
+                let _ = opened.recv();
+                Ok(())
+            };
+            db.write(hold).await.unwrap();
+        });
+    }
+    for _ in 0..writers {
+        held.recv().await.unwrap();
+    }
+    gates
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_repetition_is_told_that_the_first_request_is_still_in_progress() {
+    let app = Arc::new(TestApp::start().await);
+    let wish = app.wish("09:15", "anna@example.pl").await;
+    let held = hold_writes(&app).await;
+    let mut answers = JoinSet::new();
+    for _ in 0..2 {
+        let (app, wish) = (Arc::clone(&app), wish.clone());
+        answers.spawn(async move {
+            Answer::to(app.send(Method::POST, "/api/v1/bookings", &wish).header("idempotency-key", "key-1")).await
+        });
+    }
+    let refused = answers.join_next().await.unwrap().unwrap();
+    refused.problem(409, "request-in-progress");
+    drop(held);
+    let accepted = answers.join_next().await.unwrap().unwrap();
+    assert_eq!(accepted.status, 201, "{}", accepted.text());
+    assert_eq!(audit(&app).await, (1, 1, 1));
 }
