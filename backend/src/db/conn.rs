@@ -33,8 +33,10 @@ impl DbConn {
             }
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(&with_timeouts(url))?;
-                // A server that was cut off must not keep its locks for hours.
+                // A server that was cut off must not keep its locks for hours. Plans are made anew each time, since one
+                // that was made while a table was empty reads all of it once it has filled.
                 let settings = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = 1500; \
+                     SET plan_cache_mode = force_custom_plan; \
                      SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 10000; \
                      SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;";
                 conn.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
