@@ -23,20 +23,22 @@ impl DbConn {
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
-                // FULL, since with WAL anything less may lose an answered booking when the power fails.
+                // FULL, since with WAL anything less may lose an answered booking when the power fails. A booking dirties
+                // a page of every index: a batch of them has to fit into the cache, and several into the log.
                 let pragmas = format!(
                     "PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 16777216; PRAGMA secure_delete = ON;"
+                     PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; \
+                     PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;"
                 );
                 conn.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Sqlite(conn))
             }
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(&with_timeouts(url))?;
-                // A server that was cut off must not keep its locks for hours. Plans are made anew each time, since one
-                // that was made while a table was empty reads all of it once it has filled.
+                // A server that was cut off must not keep its locks for hours. Plans are kept, also one that was made
+                // while a table was empty; without this it would read the whole table once that has filled.
                 let settings = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = 1500; \
-                     SET plan_cache_mode = force_custom_plan; \
+                     SET enable_seqscan = off; \
                      SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 10000; \
                      SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;";
                 conn.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;

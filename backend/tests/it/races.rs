@@ -163,19 +163,19 @@ async fn hold_writes(app: &TestApp) -> Vec<mpsc::Sender<()>> {
         Engine::Sqlite => 1,
         Engine::Postgres => DbSettings::default().connections,
     };
-    let (holds, mut held) = tokio::sync::mpsc::unbounded_channel();
+    let (holding, mut held) = tokio::sync::mpsc::unbounded_channel();
     let mut gates = Vec::new();
     for _ in 0..writers {
         let (gate, opened) = mpsc::channel::<()>();
         gates.push(gate);
-        let (db, holds) = (app.state.db.clone(), holds.clone());
+        let (db, holding) = (app.state.db.clone(), holding.clone());
         tokio::spawn(async move {
-            let hold = move |_: &mut _| {
-                holds.send(()).unwrap();
+            let job = move |_: &mut _| {
+                holding.send(()).unwrap();
                 let _ = opened.recv();
                 Ok(())
             };
-            db.write(hold).await.unwrap();
+            db.write(job).await.unwrap();
         });
     }
     for _ in 0..writers {
