@@ -1,17 +1,21 @@
-//! `cargo xtask bench`: a program of its own, `xtask/bench`, so that what it needs (a runtime, an HTTP client) does not
-//! slow every other task down.
+//! `cargo xtask bench`: the measurements of `backend/benches/load`, with a PostgreSQL of their own.
 
 use std::ffi::OsString;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
+use crate::check::Postgres;
 use crate::exec;
 use crate::repo::Repo;
 
 /// Builds and runs it with these options.
 pub(crate) fn run(repo: &Repo, options: &[OsString]) -> Result<()> {
-    if !repo.path("xtask/bench/Cargo.toml").exists() {
-        bail!("there are no measurements yet");
-    }
-    exec::run(repo.cargo().args(["run", "--locked", "--release", "--package", "bench", "--"]).args(options))
+    let bench = || {
+        let mut cargo = repo.cargo();
+        cargo.args(["bench", "--locked", "--package", "backend", "--bench", "load"]);
+        cargo
+    };
+    exec::run(bench().arg("--no-run"))?;
+    let postgres = Postgres::start()?;
+    exec::run(bench().arg("--").args(options).env("WIZYTA_TEST_POSTGRES_URL", postgres.url()))
 }

@@ -16,6 +16,8 @@ use crate::repo::Repo;
 use crate::say;
 use lab::Lab;
 
+pub(crate) use postgres::Postgres;
+
 /// How a step ended, if it did not fail.
 pub(crate) enum Outcome {
     Passed,

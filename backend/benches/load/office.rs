@@ -1,0 +1,158 @@
+//! What is offered: the Opole sample for the reads, and for each round an office with so many desks that no round books
+//! it out.
+
+use crate::Outcome;
+use crate::requests::SlotText;
+use backend::domain::plan::{
+    BookingRules, DeskPool, Holidays, Hours, Localised, Office, OpeningRule, ReleaseRule, Service, Terms,
+};
+use backend::import::{OPOLE, parse_office};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use std::num::NonZeroU16;
+
+/// Desks of each slot: as many as the schema allows.
+pub(crate) const DESKS: u16 = 500;
+
+/// Desks of the slot that is full.
+pub(crate) const FEW_DESKS: u16 = 2;
+
+/// The version of the terms.
+pub(crate) const TERMS: &str = "bench";
+
+/// Days that can be booked, from tomorrow on.
+const DAYS: u64 = 30;
+
+const FIRST_HOUR: NaiveTime = NaiveTime::MIN;
+const SLOT_MINUTES: u16 = 30;
+const SLOTS_A_DAY: u16 = 40;
+
+/// What the services of a round are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Bookings all over its slots.
+    Spread,
+    /// All on one slot at a time.
+    OneSlot,
+    /// Written straight through diesel.
+    Direct,
+    /// A slot that is full.
+    Full,
+}
+
+impl Use {
+    const ALL: [Self; 4] = [Self::Spread, Self::OneSlot, Self::Direct, Self::Full];
+
+    /// The id of the service of a round, which is its pool's too.
+    pub(crate) fn service(self, round: u32) -> String {
+        let name = match self {
+            Self::Spread => "spread",
+            Self::OneSlot => "one-slot",
+            Self::Direct => "direct",
+            Self::Full => "full",
+        };
+        format!("{name}-{round}")
+    }
+
+    const fn desks(self) -> u16 {
+        if matches!(self, Self::Full) { FEW_DESKS } else { DESKS }
+    }
+}
+
+/// The office of a round.
+pub(crate) fn of_round(round: u32) -> Office {
+    let pools = Use::ALL.map(|purpose| pool(purpose, round));
+    let services = Use::ALL.into_iter().zip('A'..).map(|(purpose, letter)| Service {
+        id: purpose.service(round),
+        pool_id: purpose.service(round),
+        name: same(format!("Measurement {round}")),
+        category: same("Measurements".to_owned()),
+        scope: same(vec!["Whatever is measured".to_owned()]),
+        details_url: None,
+        slots: NonZeroU16::MIN,
+        ticket_letter: letter,
+    });
+    Office {
+        id: office_id(round),
+        name: same("Office of measurements".to_owned()),
+        address: same("1 Measure Street, Opole".to_owned()),
+        phone: None,
+        email: None,
+        website: None,
+        timezone: chrono_tz::UTC,
+        holidays: Holidays::None,
+        release: ReleaseRule { horizon_days: 30, opens_at: NaiveTime::MIN },
+        rules: BookingRules {
+            min_notice_minutes: 0,
+            change_until_minutes: 0,
+            per_service_and_day: 2,
+            active: 5,
+            ticket_opens_minutes: 30,
+            ticket_closes_minutes: 10,
+        },
+        closures: Vec::new(),
+        pools: pools.to_vec(),
+        services: services.collect(),
+        terms: vec![Terms {
+            version: TERMS.to_owned(),
+            published_at: DateTime::UNIX_EPOCH,
+            html: same("<p>Terms</p>".to_owned()),
+        }],
+    }
+}
+
+/// The id of the office of a round.
+pub(crate) fn office_id(round: u32) -> String {
+    format!("bench-{round}")
+}
+
+fn pool(purpose: Use, round: u32) -> DeskPool {
+    let length = i64::from(SLOT_MINUTES) * i64::from(SLOTS_A_DAY);
+    let hours = Hours {
+        from: FIRST_HOUR,
+        to: FIRST_HOUR + Duration::minutes(length),
+        slot_minutes: NonZeroU16::new(SLOT_MINUTES).unwrap_or(NonZeroU16::MIN),
+        desks: purpose.desks(),
+    };
+    let weekdays = std::iter::successors(Some(Weekday::Mon), |day| Some(day.succ())).take(7);
+    let rule = |weekday| OpeningRule { weekday, hours, valid_from: None, valid_to: None };
+    DeskPool {
+        id: purpose.service(round),
+        name: "Desks".to_owned(),
+        opening: weekdays.map(rule).collect(),
+        special_hours: Vec::new(),
+        closures: Vec::new(),
+    }
+}
+
+/// Every slot that can be booked, as long as `today` and the day after last.
+pub(crate) fn slots(today: NaiveDate) -> Vec<DateTime<Utc>> {
+    let days = (1..DAYS).filter_map(|day| today.checked_add_days(Days::new(day)));
+    let starts = |day: NaiveDate| {
+        let first = day.and_time(FIRST_HOUR).and_utc();
+        (0..SLOTS_A_DAY).map(move |index| first + Duration::minutes(i64::from(index) * i64::from(SLOT_MINUTES)))
+    };
+    days.flat_map(starts).collect()
+}
+
+/// A slot as a request names it.
+pub(crate) fn as_text(start: &DateTime<Utc>) -> SlotText {
+    (start.format("%Y-%m-%d").to_string(), start.format("%H:%M").to_string())
+}
+
+/// How long a slot is.
+pub(crate) fn slot_length() -> Duration {
+    Duration::minutes(SLOT_MINUTES.into())
+}
+
+/// The Opole sample, open from tomorrow on: so the clock changes none of its answers before midnight.
+pub(crate) fn sample(today: NaiveDate) -> Outcome<Office> {
+    let mut office = parse_office(OPOLE).map_err(|faults| format!("the sample: {faults:?}"))?;
+    for rule in office.pools.iter_mut().flat_map(|pool| &mut pool.opening) {
+        rule.valid_from = today.succ_opt();
+    }
+    Ok(office)
+}
+
+fn same<T: Clone>(text: T) -> Localised<T> {
+    Localised { pl: text.clone(), en: text.clone(), uk: text.clone(), de: text }
+}
