@@ -21,7 +21,7 @@ export class Server {
   ) {}
 
   /** Starts one on a free port: on SQLite, or on the PostgreSQL server at `postgres`. */
-  static async start(postgres: string | undefined): Promise<Server> {
+  static async start(postgres: string | undefined, settings: Record<string, string> = {}): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'wizyta-e2e-'));
     const database = postgres ? await postgresOn(postgres) : sqliteIn(folder);
     const mail = join(folder, 'mail');
@@ -30,6 +30,7 @@ export class Server {
       WIZYTA_DATABASE_URL: database.url,
       WIZYTA_MAIL_DIR: mail,
       WIZYTA_RATE_LIMITS: 'off',
+      ...settings,
     };
     const process = spawn(binary(), ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const url = await address(process);
