@@ -118,8 +118,10 @@ impl Direct {
 impl Drop for Database {
     fn drop(&mut self) {
         let Some((server, name)) = &self.server else { return };
-        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-        if let Err(error) = PgConnection::establish(server).map(|mut conn| conn.batch_execute(&drop)) {
+        let drop = || -> Outcome<()> {
+            Ok(PgConnection::establish(server)?.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))?)
+        };
+        if let Err(error) = drop() {
             eprintln!("the database {name} is left behind: {error}");
         }
     }

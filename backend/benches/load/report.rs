@@ -128,7 +128,7 @@ fn bookings(results: &Results, target: &Target) {
     let ratios = [
         ratio(SPREAD, R0, R0.to_owned(), Some(if sqlite { 0.10 } else { 0.08 }), Some(0.20)),
         ratio(SPREAD, style.name(), key(target, style.name()), Some(times), None),
-        ratio(SPREAD, "D64", key(target, "D64"), None, Some(0.7)),
+        ratio(SPREAD, Style::Batches.name(), key(target, Style::Batches.name()), None, Some(0.7)),
         ratio(ONE_SLOT, SPREAD, key(target, SPREAD), Some(0.8), Some(1.0)),
         ratio(ONE_SLOT, R0, R0.to_owned(), None, None),
         ratio(REFUSED, R0, R0.to_owned(), Some(0.40), Some(0.60)),

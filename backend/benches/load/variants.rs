@@ -6,7 +6,7 @@ use crate::client::{Load, Same, ask};
 use crate::direct::{self, Style};
 use crate::disk;
 use crate::office::{DESKS, FEW_DESKS, Use, as_text};
-use crate::options::{Options, Part};
+use crate::options::{EngineName, Options, Part};
 use crate::reads::{Manner, READERS, Read};
 use crate::requests::{Bookings, Choice, SlotText, get};
 use crate::sample::Sample;
@@ -115,7 +115,10 @@ impl<'a> Stage<'a> {
     }
 
     fn bookings(&'a self, target: &'a Target<'a>) -> impl Iterator<Item = Variant<'a>> {
-        let limits = [Style::OneEach, Style::Pooled, Style::Batches].map(|style| {
+        let sqlite = target.database.engine == EngineName::Sqlite;
+        // With PostgreSQL one each is on a pool's connections anyway.
+        let styles = [Style::OneEach, Style::Pooled, Style::Batches];
+        let limits = styles.into_iter().filter(move |style| sqlite || *style != Style::Pooled).map(move |style| {
             variant(key(target, style.name()), move |round| direct::run(target, round, style, self.letter, self.time()))
         });
         let loads = [
@@ -127,7 +130,7 @@ impl<'a> Stage<'a> {
         let loads = loads.map(|(name, purpose, keyed)| {
             variant(key(target, name), move |round| self.book(target, purpose, round, BOOKERS, keyed))
         });
-        limits.into_iter().chain(loads)
+        limits.chain(loads)
     }
 
     fn capacity(&'a self, target: &'a Target<'a>) -> impl Iterator<Item = Variant<'a>> {

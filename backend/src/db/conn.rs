@@ -4,6 +4,8 @@ use super::url::DatabaseUrl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, R2D2Connection};
+use std::fs::OpenOptions;
+use std::path::Path;
 
 /// How long a statement waits for another process's write lock in SQLite, in milliseconds.
 const LOCK_TIMEOUT_MS: u32 = 5_000;
@@ -22,6 +24,7 @@ impl DbConn {
     pub(super) fn open(url: &DatabaseUrl) -> ConnectionResult<Self> {
         match url {
             DatabaseUrl::Sqlite(path) => {
+                make_private(path);
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
                 // FULL, since with WAL anything less may lose an answered booking when the power fails. A booking dirties
                 // a page of every index: a batch of them has to fit into the cache, and several into the log.
@@ -77,6 +80,16 @@ impl DbConn {
     }
 }
 
+/// Makes a file that only this user may read, if there is none yet: it holds sealed addresses, and the secret key unless
+/// that is configured. What goes wrong here, connecting tells better.
+fn make_private(path: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
+}
+
 /// The connection string with limits on how long a silent network is believed, unless it has its own.
 fn with_timeouts(url: &str) -> String {
     let limits = ["connect_timeout=5", "keepalives_idle=10", "keepalives_interval=3", "tcp_user_timeout=15000"];
@@ -105,5 +118,23 @@ impl ManageConnection for Manager {
 
     fn has_broken(&self, conn: &mut DbConn) -> bool {
         conn.is_broken()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{DatabaseUrl, DbConn};
+    use diesel::connection::SimpleConnection;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn nobody_else_can_read_the_file_of_a_new_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("wizyta.db");
+        let mut conn = DbConn::open(&DatabaseUrl::Sqlite(path.clone())).unwrap();
+        conn.batch_execute("CREATE TABLE t (x)").unwrap();
+        for file in [path.clone(), path.with_extension("db-wal")] {
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+        }
     }
 }

@@ -81,9 +81,9 @@ pub fn clear_contents(conn: &mut DbConn, booking_ids: &[String]) -> QueryResult<
     diesel::update(finished).set((outbox::recipient.eq(&nothing), outbox::message.eq(&nothing))).execute(conn)
 }
 
-/// Gives up the mails of a booking that still wait: what they carry is void.
-pub fn supersede(conn: &mut DbConn, booking_id: &str, now: NaiveDateTime) -> QueryResult<usize> {
-    let waiting = outbox::table.filter(outbox::booking_id.eq(booking_id)).filter(outbox::status.eq("queued"));
+/// Gives up the mails of these bookings that still wait: what they carry is void.
+pub fn supersede(conn: &mut DbConn, booking_ids: &[String], now: NaiveDateTime) -> QueryResult<usize> {
+    let waiting = outbox::table.filter(outbox::booking_id.eq_any(booking_ids)).filter(outbox::status.eq("queued"));
     let set = (outbox::status.eq("failed"), outbox::finished_at.eq(now), outbox::last_error.eq(SUPERSEDED));
     diesel::update(waiting).set(set).execute(conn)
 }

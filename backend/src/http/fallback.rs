@@ -12,7 +12,8 @@ const FOR_PROGRAMS: [&str; 4] = ["api", "health", "metrics", ".well-known"];
 
 /// The application's default service.
 pub async fn answer(request: HttpRequest, context: web::Data<Context>) -> HttpResponse {
-    let path = request.path();
+    // As routes see it: what is percent-encoded without need is the same path.
+    let path = request.match_info().as_str();
     if let Some(allow) = context.routes.allow(path) {
         let mut response = HttpResponse::from_error(ApiError::new(ProblemCode::MethodNotAllowed));
         if let Ok(value) = HeaderValue::from_str(&allow) {

@@ -67,7 +67,8 @@ impl<'a> View<'a> {
             date,
             time,
             footer: fill(texts.footer, &[("office", office)]),
-            privacy_link: format!("{}/prywatnosc", letter.public_url),
+            // The terms say it; there is no page of its own yet.
+            privacy_link: format!("{}/regulamin", letter.public_url),
             home_link: format!("{}/", letter.public_url),
             upcoming: (letter.kind != LetterKind::Cancelled).then(|| Upcoming::of(letter, texts)),
         }

@@ -200,7 +200,7 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     }
     let counters = if deltas.is_empty() { Vec::new() } else { slot_counters::add_all(conn, &deltas)? };
     if change.supersedes_mail {
-        outbox::supersede(conn, &change.id, now.naive_utc())?;
+        outbox::supersede(conn, std::slice::from_ref(&change.id), now.naive_utc())?;
     }
     if let Some(mail) = &change.mail {
         outbox::insert(conn, std::slice::from_ref(mail))?;

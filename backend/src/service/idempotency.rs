@@ -70,6 +70,19 @@ impl Repeatable {
         records.first().map(|record| self.replay(&state.secrets, record)).transpose()
     }
 
+    /// Keeps an answer that changed nothing, so that it is repeated too; the first one, if there was one before.
+    pub(super) async fn keep(&self, state: &AppState, answer: Answer) -> Result<Answer, ApiError> {
+        let (key, record) = (self.key.clone(), self.record(&state.secrets, &answer, state.clock.now())?);
+        let earlier = state.db.write(move |conn| {
+            let earlier = idempotency_records::find(conn, &[&key])?.into_iter().next();
+            if earlier.is_none() {
+                idempotency_records::insert(conn, std::slice::from_ref(&record))?;
+            }
+            Ok(earlier)
+        });
+        earlier.await?.map_or(Ok(answer), |record| self.replay(&state.secrets, &record))
+    }
+
     /// Waits until no other request with this key is in work.
     pub(super) async fn enter(&self, state: &AppState) -> Result<Guard, ApiError> {
         let guard = state.in_flight.enter(self.key.clone(), PATIENCE).await;

@@ -51,7 +51,11 @@ pub async fn issue(
             return Ok(answer);
         }
         if let Some(answer) = issue_once(state, kiosk, code, caller.language, repeatable.as_ref()).await? {
-            return Ok(answer);
+            return match &repeatable {
+                // A ticket that was drawn before; a new one has kept its answer already.
+                Some(repeatable) if answer.status == 200 => repeatable.keep(state, answer).await,
+                _ => Ok(answer),
+            };
         }
     }
     Err(ApiError::unavailable(1))

@@ -14,11 +14,13 @@ const INTERVAL: Duration = Duration::from_mins(15);
 /// Bookings cleared in one transaction: others wait for it.
 const PORTION: i64 = 200;
 
-/// Forgets the codes and letters of visits that are over since the day before: nobody needs them any more.
-async fn clear_visits(db: &Db, before: NaiveDateTime) -> Result<(), DbError> {
+/// Forgets the codes and letters of visits that ended before `before`: nobody needs them any more.
+pub(crate) async fn clear_visits(db: &Db, before: NaiveDateTime, now: NaiveDateTime) -> Result<(), DbError> {
     loop {
         let cleared = db.write(move |conn| {
             let ids = bookings::to_clear(conn, before, PORTION)?;
+            // Also what was never sent: it would only tell of a visit that is over.
+            outbox::supersede(conn, &ids, now)?;
             outbox::clear_contents(conn, &ids)?;
             bookings::clear_codes(conn, &ids)
         });
@@ -31,7 +33,8 @@ async fn clear_visits(db: &Db, before: NaiveDateTime) -> Result<(), DbError> {
 /// Keeps house until `stop`.
 pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop: CancellationToken) {
     loop {
-        let day_ago = clock.now() - Days::days(1);
+        let now = clock.now();
+        let day_ago = now - Days::days(1);
         occupancy.forget(day_ago);
         let before = day_ago.naive_utc();
         let cleared = db.write(move |conn| {
@@ -40,7 +43,7 @@ pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop
             occupancy_changes::delete_before(conn, before)
         });
         let result = match cleared.await {
-            Ok(_) => clear_visits(&db, before).await,
+            Ok(_) => clear_visits(&db, before, now.naive_utc()).await,
             Err(error) => Err(error),
         };
         if let Err(error) = result {

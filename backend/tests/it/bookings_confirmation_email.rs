@@ -35,6 +35,30 @@ async fn a_corrected_address_brings_a_new_token_and_code_and_the_old_ones_die() 
 }
 
 #[tokio::test]
+async fn addresses_cannot_be_asked_for_one_after_the_other() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("rate_limit_email", "2/3600")]).await;
+    let booked = app.book("09:15", "anna@example.pl").await;
+    for time in ["09:30", "09:45"] {
+        app.book(time, "bert@example.pl").await;
+    }
+    // The tries of that address are used up, whoever makes them.
+    let refused = app.resend(&booked, &json!({"email": "bert@example.pl"})).await;
+    refused.problem(429, "rate-limited");
+    let reached = app.resend(&booked, &json!({"email": "cyd@example.pl"})).await;
+    assert_eq!(reached.status, 202, "{}", reached.text());
+}
+
+#[tokio::test]
+async fn a_corrected_address_counts_against_its_limits() {
+    let app = TestApp::start().await;
+    let booked = app.book("09:15", "anna@example.pl").await;
+    for time in ["09:30", "09:45"] {
+        app.book(time, "bert@example.pl").await;
+    }
+    app.resend(&booked, &json!({"email": "bert@example.pl"})).await.problem(409, "booking-limit-reached");
+}
+
+#[tokio::test]
 async fn resends_are_limited_and_end_with_the_booking() {
     let app = TestApp::start().await;
     let booked = app.book("09:15", "anna@example.pl").await;

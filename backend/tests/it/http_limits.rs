@@ -15,6 +15,13 @@ async fn too_many_reads_have_to_wait() {
 }
 
 #[tokio::test]
+async fn another_spelling_of_a_path_is_counted_with_it() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("rate_limit_reads", "1/60")]).await;
+    assert_eq!(app.get("/api/v1/offices").await.status, 200);
+    app.get("/%61pi/v1/offices").await.problem(429, "rate-limited");
+}
+
+#[tokio::test]
 async fn clients_behind_a_trusted_proxy_count_each_for_itself() {
     let limits = [("rate_limits", "on"), ("rate_limit_reads", "1/60"), ("trusted_proxies", "127.0.0.1")];
     let app = TestApp::with(&limits).await;

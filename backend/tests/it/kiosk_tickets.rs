@@ -68,11 +68,10 @@ async fn only_kiosks_draw_tickets() {
 #[tokio::test]
 async fn a_code_that_brings_no_ticket_says_why() {
     let (app, kiosk, booked, code) = ready().await;
-    let swapped: String = [&code[1..2], &code[..1], &code[2..]].concat();
-    if swapped != code {
-        let problem = issue(&app, &kiosk, &swapped).await.problem(422, "code-mistyped");
-        assert_eq!(problem["errors"][0]["pointer"], "/code");
-    }
+    // Any other last digit than the check digit.
+    let slipped = format!("{}{}", &code[..8], (code[8..].parse::<u8>().unwrap() + 1) % 10);
+    let problem = issue(&app, &kiosk, &slipped).await.problem(422, "code-mistyped");
+    assert_eq!(problem["errors"][0]["pointer"], "/code");
     let malformed = issue(&app, &kiosk, "12345").await.problem(422, "validation-failed");
     assert_eq!(malformed["errors"][0]["code"], "invalid-value");
     let unknown = shared::ReservationCode::from_number(code[..8].parse::<u32>().unwrap() + 1);
@@ -144,6 +143,23 @@ async fn a_key_repeats_the_first_answer_and_takes_no_other_code() {
     let again = draw(json!({"code": code})).await;
     assert_eq!((first.status, again.status), (201, 201));
     assert_eq!(again.body, first.body);
+    let other = shared::ReservationCode::from_number(7).to_string();
+    draw(json!({"code": other})).await.problem(422, "idempotency-key-reused");
+}
+
+#[tokio::test]
+async fn a_key_repeats_also_the_answer_about_a_ticket_that_was_drawn_before() {
+    let (app, kiosk, _, code) = ready().await;
+    let ticket = issue(&app, &kiosk, &code).await.json()["ticket"]["id"].as_str().unwrap().to_owned();
+    let draw = |body: Value| {
+        let request = app.send(Method::POST, PATH, &body).bearer_auth(&kiosk);
+        Answer::to(request.header("idempotency-key", "second-look"))
+    };
+    let first = draw(json!({"code": code})).await;
+    assert_eq!(first.status, 200, "{}", first.text());
+    let confirm = app.request(Method::POST, &format!("{PATH}/{ticket}/print-confirmation"));
+    assert_eq!(Answer::to(confirm.bearer_auth(&kiosk)).await.status, 200);
+    assert_eq!(draw(json!({"code": code})).await.body, first.body);
     let other = shared::ReservationCode::from_number(7).to_string();
     draw(json!({"code": other})).await.problem(422, "idempotency-key-reused");
 }

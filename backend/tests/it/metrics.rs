@@ -1,3 +1,4 @@
+use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 
 #[tokio::test]
@@ -13,6 +14,17 @@ async fn requests_are_counted_by_route_template() {
     assert!(text.contains(r#"route="(none)",status="404""#), "{text}");
     assert!(text.contains("wizyta_database_up 1") && text.contains("wizyta_outbox_queued 0"), "{text}");
     assert!(!text.contains("no/such") && !text.contains("a@b.pl"), "{text}");
+}
+
+#[tokio::test]
+async fn methods_that_clients_make_up_are_counted_as_one() {
+    let app = TestApp::start().await;
+    for method in ["MAKEUP", "OTHERWISE"] {
+        Answer::to(app.request(method.parse().unwrap(), "/health/live")).await;
+    }
+    let metrics = app.get("/metrics").await;
+    assert!(metrics.text().contains(r#"http_requests_total{method="_OTHER","#), "{}", metrics.text());
+    assert!(!metrics.text().contains("MAKEUP") && !metrics.text().contains("OTHERWISE"));
 }
 
 #[tokio::test]

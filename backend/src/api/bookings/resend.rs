@@ -1,6 +1,7 @@
 //! `POST /api/v1/bookings/{id}/confirmation-email`
 
 use crate::api::{answer, caller};
+use crate::http::Context;
 use crate::http::extract::{Body, id};
 use crate::http::query::Query;
 use crate::problem::ApiError;
@@ -31,12 +32,13 @@ use shared::booking::{Booking, ResendRequest};
         "cancel_until": "2026-12-07T09:20:00+01:00", "created_at": "2026-11-23T08:00:00+01:00",
         "manage_token": "q83vEjRWeJCrze8SNFZ4kA",
     }))),
-    extensions(("x-problems" = json!(["not-found", "already-cancelled", "change-too-late", "precondition-failed",
-        "request-in-progress", "idempotency-key-reused"]))),
+    extensions(("x-problems" = json!(["not-found", "already-cancelled", "change-too-late", "booking-limit-reached",
+        "precondition-failed", "request-in-progress", "idempotency-key-reused"]))),
 )]
 #[post("/api/v1/bookings/{id}/confirmation-email")]
 pub(crate) async fn resend_confirmation(
     state: web::Data<AppState>,
+    context: web::Data<Context>,
     path: web::Path<String>,
     body: Body,
     request: HttpRequest,
@@ -45,6 +47,10 @@ pub(crate) async fn resend_confirmation(
     let caller = caller::of(&request)?;
     let body = body.json_or_empty().await?;
     let email = ResendRequest::read(&body).map_err(ApiError::faults)?;
+    if let Some(email) = &email {
+        // The limits of an address answer; so tries are counted, lest somebody ask for one address after the other.
+        context.limits.try_email(email)?;
+    }
     let answer = resend(&state, &caller, id(&path)?, email, &body).await?;
     Ok(answer::personal(answer, &request))
 }

@@ -20,7 +20,7 @@ use shared::kiosk::TicketAnswer;
     responses((status = 200, description = "Noted", body = TicketAnswer, example = json!({"ticket": {
         "id": "0199d0a5-5ab0-7b3a-9f0e-6d1c2b3a4959", "number": "R012", "service": "Vehicle registration",
         "time": "09:20", "issued_at": "2026-12-07T09:05:00+01:00", "printed_at": "2026-12-07T09:05:02+01:00"}}))),
-    extensions(("x-problems" = json!(["unauthorized", "forbidden", "not-found", "already-cancelled",
+    extensions(("x-problems" = json!(["unauthorized", "forbidden", "not-found", "wrong-office",
         "validation-failed"]))),
 )]
 #[post("/api/v1/kiosk/tickets/{id}/print-confirmation")]

@@ -13,7 +13,7 @@ use shared::problem::FaultCode;
 /// A service's days
 ///
 /// What the calendar shows: which days have free hours, are full, not yet released, closed, or over. At most 92 days; by
-/// default from today to the last day that is released.
+/// default from today to the end of the horizon.
 #[utoipa::path(
     operation_id = "list_days",
     tag = "services",

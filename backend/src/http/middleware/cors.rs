@@ -39,7 +39,7 @@ impl Origin {
             Method::OPTIONS => request.headers().get(ACCESS_CONTROL_REQUEST_METHOD).map(HeaderValue::as_bytes),
             ref method => Some(method.as_str().as_bytes()),
         };
-        if is_public_read(request.path(), asked) {
+        if is_public_read(super::path(request), asked) {
             return Self::Anybody;
         }
         let Some(origin) = request.headers().get(ORIGIN) else { return Self::Refused };
@@ -69,7 +69,7 @@ impl Origin {
 
 /// The answer to `OPTIONS`: the path's methods, and to a browser's preflight what it may send.
 pub fn options(request: &ServiceRequest, context: &Context) -> HttpResponse {
-    let allow = context.routes.allow(request.path()).and_then(|allow| HeaderValue::from_str(&allow).ok());
+    let allow = context.routes.allow(super::path(request)).and_then(|allow| HeaderValue::from_str(&allow).ok());
     let Some(allow) = allow else { return HttpResponse::from_error(ApiError::new(ProblemCode::NotFound)) };
     let mut response = HttpResponse::NoContent();
     response.insert_header((ALLOW, allow.clone()));

@@ -22,7 +22,7 @@ pub fn count(
     method: &Method,
     context: &Context,
 ) -> Result<Option<Counted>, (Counted, ApiError)> {
-    let Some(group) = group(request.path(), method) else { return Ok(None) };
+    let Some(group) = group(super::path(request), method) else { return Ok(None) };
     let Some(standing) = context.limits.count(group, client(request, context)) else { return Ok(None) };
     match standing.retry_after {
         None => Ok(Some(Counted(group, standing))),

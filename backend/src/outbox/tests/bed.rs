@@ -93,8 +93,8 @@ impl Bed {
             terms_version: office.terms[0].version.clone(),
             generation: 0,
             version: 0,
-            code_key: None,
-            code_sealed: None,
+            code_key: Some(id.as_bytes().to_vec()),
+            code_sealed: Some(Vec::new()),
             created_at: now,
             changed_at: now,
         };

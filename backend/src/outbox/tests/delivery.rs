@@ -6,6 +6,7 @@ use crate::mail::transport::{Folder, Transport};
 use crate::outbox::gauges;
 use crate::outbox::worker::Round;
 use crate::smtp_server::{Answer, Ask, SmtpServer, Stage};
+use crate::store::housekeeping::clear_visits;
 use chrono::Duration;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -131,12 +132,25 @@ async fn a_letter_is_given_up_after_days_of_trying_and_not_before() {
 }
 
 #[tokio::test]
+async fn what_tells_of_a_visit_that_is_over_is_forgotten_also_unsent() {
+    for bed in Bed::each().await {
+        let letter = bed.queue("anna@example.pl").await;
+        let later = bed.clock.now().naive_utc() + Duration::days(2);
+        clear_visits(&bed.db, later - Duration::days(1), later).await.unwrap();
+        let row = bed.row(&letter).await;
+        assert_eq!(row.status, "failed");
+        assert!(row.recipient.is_empty() && row.message.is_empty());
+        assert_eq!(gauges(&bed.db, bed.clock.now()).await.unwrap().failed, 0);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_or_is_superseded_is_not_sent() {
     for mut bed in Bed::each().await {
         let mut server = SmtpServer::start().await;
         let superseded = bed.queue("typo@example.pl").await;
         let (booking, now) = (bed.row(&superseded).await.booking_id, bed.clock.now().naive_utc());
-        bed.db.write(move |conn| outbox::supersede(conn, &booking, now)).await.unwrap();
+        bed.db.write(move |conn| outbox::supersede(conn, std::slice::from_ref(&booking), now)).await.unwrap();
         let foreign = bed.queue("anna@example.pl").await;
         bed.secrets = Arc::new(Secrets::new(b"another secret of the tests, as long").unwrap());
         let fine = bed.queue("ewa@example.pl").await;
