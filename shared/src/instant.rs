@@ -34,7 +34,8 @@ fn parse_offset(text: &str) -> Option<FixedOffset> {
     }
     let (sign, rest) = text.split_at_checked(1)?;
     let (hours, minutes) = rest.split_once(':')?;
-    let seconds = i32::try_from(digits::read(hours, 2)? * 3600 + digits::read(minutes, 2)? * 60).ok()?;
+    let minutes = digits::read(minutes, 2).filter(|minutes| *minutes < 60)?;
+    let seconds = i32::try_from(digits::read(hours, 2)? * 3600 + minutes * 60).ok()?;
     FixedOffset::east_opt(if sign == "-" { -seconds } else { seconds })
 }
 
@@ -87,6 +88,7 @@ mod tests {
             "2026-11-23T08:00:00.1234567890Z",
             "2026-11-23T08:00:00+1:00",
             "2026-11-23T08:00:00+25:00",
+            "2026-11-23T08:00:00+01:99",
             "2026-11-23T08:00:00Zx",
         ] {
             assert_eq!(parse(text), None, "{text:?}");
