@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { daysFrom } from '../support/dates.ts';
 import { expect, test } from '../support/test.ts';
 
 /** Presses Tab until `target` has the focus. */
@@ -28,20 +29,26 @@ test('a resident books a visit by keyboard alone', async ({ page, booking, visit
   const days = booking.calendar.getByRole('button');
   await tabTo(page, days.and(page.locator('[tabindex="0"]')));
   const focused = days.and(page.locator(':focus'));
-  const start = await focused.getAttribute('aria-label');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('ArrowLeft');
-  await expect(focused).toHaveAccessibleName(start!);
+  let day = (await focused.getAttribute('id'))!.replace('day-', '');
+  for (const [key, step] of [['ArrowRight', 1], ['ArrowDown', 7], ['ArrowUp', -7], ['ArrowLeft', -1]] as const) {
+    await page.keyboard.press(key);
+    day = daysFrom(day, step);
+    await expect(booking.day(day), key).toBeFocused();
+  }
   await page.keyboard.press('End');
   await expect(focused).toHaveAccessibleName(/^niedziela/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: /^niedziela, .+: ./ }), 'why not').toBeVisible();
   await page.keyboard.press('Home');
   await expect(focused).toHaveAccessibleName(/^poniedziałek/);
+  const month = page.locator('#month-title');
+  const title = await month.textContent();
+  const isLast = (await booking.nextMonth.getAttribute('aria-disabled')) === 'true';
   await page.keyboard.press('PageDown');
+  if (!isLast) await expect(month).not.toHaveText(title!);
+  await expect(focused).toHaveCount(1);
   await page.keyboard.press('PageUp');
+  await expect(month).toHaveText(title!);
   await expect(focused).toHaveCount(1);
 
   await goTo(page, booking.day(hour.date));

@@ -12,3 +12,8 @@ export function written(date: string, language: Language): RegExp {
 export function clock(time: string): string {
   return time.replace(/^0/, '');
 }
+
+/** The day so many days after `date`; negative: before. */
+export function daysFrom(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
