@@ -33,7 +33,7 @@ pub(crate) fn day_picker(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> E
     let grid = Grid { calendar, cursor, on_wish: on_any };
     let days = live(move || {
         Some(if as_list.get() {
-            day_list(calendar, on_wish)
+            day_list(calendar, on_any)
         } else {
             let help = spoken(texts.grid_help).id("grid-help");
             together(vec![month_bar(calendar, on_any).into(), month_grid(grid).into(), help.into()])
@@ -50,7 +50,7 @@ pub(crate) fn day_picker(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> E
         .child(days)
         .child(styled("p", "day-note").attr("role", "status").text_of(move || note().unwrap_or_default()));
     let side =
-        styled("div", "picker-side").child(first_free(calendar, on_wish)).child(switch).child(legend()).child(horizon);
+        styled("div", "picker-side").child(first_free(calendar, on_any)).child(switch).child(legend()).child(horizon);
     styled("div", "picker").child(main).child(side)
 }
 
