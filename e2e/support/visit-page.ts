@@ -35,6 +35,18 @@ export class VisitPage {
     return this.page.getByRole('button', { name: this.texts.get('cancel-keep'), exact: true });
   }
 
+  get correct(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('fix-mail'), exact: true });
+  }
+
+  get newEmail(): Locator {
+    return this.page.getByRole('textbox', { name: this.texts.get('email-label') });
+  }
+
+  get sendThere(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('fix-mail-send') });
+  }
+
   private title(key: string): Locator {
     return this.page.getByRole('heading', { level: 1, name: this.texts.get(key) });
   }

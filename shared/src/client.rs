@@ -98,10 +98,18 @@ impl ApiClient {
         answer(self.request(Method::POST, &format!("/bookings/{id}/cancellation")).bearer_auth(token)).await
     }
 
-    /// Sends the confirmation again, or to a corrected address; then the answer brings a new token.
-    pub async fn resend(&self, id: Uuid, token: &str, resend: &ResendRequest) -> Result<Booking, ClientError> {
+    /// Sends the confirmation again, or to a corrected address; then the answer brings a new token and `token` is none any
+    /// more. Repeating it with the same `key` and the old token brings the same answer.
+    pub async fn resend(
+        &self,
+        id: Uuid,
+        token: &str,
+        resend: &ResendRequest,
+        key: &str,
+    ) -> Result<Booking, ClientError> {
         let path = format!("/bookings/{id}/confirmation-email");
-        answer(with_json(self.request(Method::POST, &path).bearer_auth(token), resend)).await
+        let request = self.request(Method::POST, &path).bearer_auth(token).header("Idempotency-Key", key);
+        answer(with_json(request, resend)).await
     }
 
     /// The visit as an iCalendar file.

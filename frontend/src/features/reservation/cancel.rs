@@ -1,6 +1,6 @@
 //! Giving a visit up. It takes two presses; opening a link never does it.
 
-use super::page::RemoteVisit;
+use super::seen::Seen;
 use super::visit;
 use crate::api::{self, Deed, Failure};
 use crate::browser::{clock, focus};
@@ -17,7 +17,7 @@ const QUESTION: &str = "cancel-question";
 const BUTTON: &str = "cancel";
 
 /// Until when it can be given up, and how.
-pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: RemoteVisit) -> El {
+pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: Seen) -> El {
     let page = page();
     let texts = page.texts();
     let section = styled("section", "sheet cancellation")

@@ -2,7 +2,7 @@
 
 use super::cancel::cancellation;
 use super::mail::mail;
-use super::page::RemoteVisit;
+use super::seen::Seen;
 use super::visit;
 use crate::api::{self, Deed, Failure};
 use crate::browser::{file, shell};
@@ -19,7 +19,7 @@ use shared::booking::{Booking, BookingStatus};
 use uuid::Uuid;
 
 /// The details of a visit.
-pub(crate) fn details(booking: &Booking, visit: RemoteVisit) -> AnyView {
+pub(crate) fn details(booking: &Booking, visit: Seen) -> AnyView {
     let active = booking.status == BookingStatus::Booked;
     let mut parts = Vec::new();
     if booking.status == BookingStatus::Cancelled {

@@ -1,9 +1,9 @@
 //! Where the code is, and what to do if it has not come.
 
-use super::page::{RemoteVisit, booked};
+use super::seen::Seen;
 use super::visit;
 use crate::api::{self, Deed, Failure};
-use crate::browser::focus;
+use crate::browser::{focus, random};
 use crate::components::email::EmailField;
 use crate::components::icon::{Shape, icon};
 use crate::components::notice;
@@ -19,20 +19,26 @@ use uuid::Uuid;
 
 const FIELD: &str = "new-email";
 const FIELD_ERROR: &str = "new-email-error";
+const CORRECT: &str = "correct-email";
 
 /// The state of the confirmation, sending it again, and correcting the address.
-pub(crate) fn mail(id: Uuid, visit: RemoteVisit) -> El {
+pub(crate) fn mail(id: Uuid, visit: Seen) -> El {
     let page = page();
     let texts = page.texts();
     let correcting = RwSignal::new(false);
     let corrected = RwSignal::new(None::<String>);
+    let last = StoredValue::new(None);
     let send = Deed::new(move || async move {
         let token = visit::token(id).ok_or(Failure::Broken)?;
         let request = ResendRequest { email: corrected.get_untracked() };
-        let booking = api::client(page.speech.language).resend(id, &token, &request).await?;
+        let key = key_for(last, &request);
+        let booking = api::client(page.speech.language).resend(id, &token, &request, &key).await?;
+        last.set_value(None);
         if request.email.is_some() {
             page.hand_over.give(booking);
             visit.reload();
+            correcting.set(false);
+            focus::soon(CORRECT);
         }
         Ok(())
     });
@@ -51,8 +57,9 @@ pub(crate) fn mail(id: Uuid, visit: RemoteVisit) -> El {
         focus::soon(FIELD);
     };
     let resend = button("button", again).flag("aria-busy", move || send.pending()).text(texts.resend);
-    let correct = button("button quiet", open).truth("aria-expanded", move || correcting.get()).text(texts.fix_mail);
-    let failed = move || booked(visit).is_some_and(|booking| booking.confirmation_email == MailStatus::Failed);
+    let correct =
+        button("button quiet", open).id(CORRECT).truth("aria-expanded", move || correcting.get()).text(texts.fix_mail);
+    let failed = move || visit.booking().is_some_and(|booking| booking.confirmation_email == MailStatus::Failed);
     styled("section", "sheet mail")
         .attr("aria-labelledby", "code-heading")
         .flag("data-failed", failed)
@@ -64,9 +71,20 @@ pub(crate) fn mail(id: Uuid, visit: RemoteVisit) -> El {
         .child(live(move || correcting.get().then(|| correction(send, corrected))))
 }
 
+/// The idempotency key of `request`: that of the last one if that asked the same and brought no answer. A correction ends
+/// the token's life, so that only its repetition brings the new one.
+fn key_for(last: StoredValue<Option<(ResendRequest, String)>>, request: &ResendRequest) -> String {
+    let kept = last.with_value(|last| last.as_ref().filter(|(asked, _)| asked == request).map(|(_, key)| key.clone()));
+    kept.unwrap_or_else(|| {
+        let key = random::uuid().to_string();
+        last.set_value(Some((request.clone(), key.clone())));
+        key
+    })
+}
+
 /// Where the code is: sent, on its way, or not delivered.
-fn whereabouts(texts: &Texts, visit: RemoteVisit) -> String {
-    let Some(booking) = booked(visit) else { return String::new() };
+fn whereabouts(texts: &Texts, visit: Seen) -> String {
+    let Some(booking) = visit.booking() else { return String::new() };
     let sentence = match booking.confirmation_email {
         MailStatus::Sent => texts.code_in_mail,
         MailStatus::Queued => texts.code_on_way,

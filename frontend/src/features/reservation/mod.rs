@@ -4,6 +4,7 @@ mod cancel;
 mod details;
 mod mail;
 mod page;
+mod seen;
 pub(crate) mod visit;
 
 pub(crate) use page::reservation_page;

@@ -1,6 +1,7 @@
 //! The page of a booked visit.
 
 use super::details::details;
+use super::seen::Seen;
 use super::visit;
 use crate::api::{self, Failure, Remote};
 use crate::components::frame::band;
@@ -15,14 +16,11 @@ use shared::booking::{Booking, BookingStatus, MailStatus};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A visit; `None` if there is none that this device has the right to see.
-pub(crate) type RemoteVisit = Remote<Option<Booking>>;
-
 /// The page at `/rezerwacja/{id}`.
 pub(crate) fn reservation_page(id: Uuid) -> AnyView {
     let page = page();
     let texts = page.texts();
-    let visit: RemoteVisit = Remote::new(move || async move {
+    let visit = Seen::of(Remote::new(move || async move {
         let Some(token) = visit::token(id) else { return Some(Ok(None)) };
         if let Some(booking) = page.hand_over.take(id) {
             return Some(Ok(Some(booking)));
@@ -32,32 +30,34 @@ pub(crate) fn reservation_page(id: Uuid) -> AnyView {
             Err(failure) if failure.code() == Some(ProblemCode::NotFound) => Ok(None),
             loaded => loaded.inspect(visit::remember).map(Some),
         })
-    });
+    }));
     follow_mail(visit);
-    let title = move || match booked(visit).map(|booking| booking.status) {
+    let title = move || match visit.booking().map(|booking| booking.status) {
         Some(BookingStatus::Booked) => texts.booked_title,
         Some(BookingStatus::Cancelled) => texts.visit_cancelled_title,
         _ => texts.visit_title,
     };
-    // Drawn anew only if the visit itself has changed: what becomes of its e-mail is said by a text that follows it.
-    let drawn =
-        Memo::new(move |_| booked(visit).map(|booking| Booking { confirmation_email: MailStatus::Queued, ..booking }));
+    // Drawn anew only if the visit itself has changed, so that an open question, what is typed and the focus stay: where the
+    // e-mail goes and what becomes of it is said by a text that follows it, and the token comes with some answers only.
+    let drawn = Memo::new(move |_| {
+        visit.booking().map(|booking| Booking {
+            email: String::new(),
+            confirmation_email: MailStatus::Queued,
+            manage_token: None,
+            ..booking
+        })
+    });
     let content = live(move || {
         if let Some(booking) = drawn.get() {
             return Some(details(&booking, visit));
         }
-        Some(match visit.get() {
+        Some(match visit.remote().get() {
             None => loading::skeleton("calendar").into(),
             Some(Err(failure)) => loading::failed(&failure, move || visit.reload()).into(),
             Some(Ok(_)) => unknown(),
         })
     });
     together(vec![band(title, "").into(), styled("div", "wrap reservation").child(content).into()])
-}
-
-/// The visit, once it is loaded and if there is one.
-pub(crate) fn booked(visit: RemoteVisit) -> Option<Booking> {
-    Option::clone(&*visit.value()?)
 }
 
 fn unknown() -> AnyView {
@@ -67,14 +67,16 @@ fn unknown() -> AnyView {
 }
 
 /// Asks now and then whether the confirmation has left, as long as it has not.
-fn follow_mail(visit: RemoteVisit) {
+fn follow_mail(visit: Seen) {
     const PAUSE_S: u64 = 3;
     const TRIES: u64 = 8;
     let gone = StoredValue::new(false);
     on_cleanup(move || gone.set_value(true));
     Effect::new(move |tries: Option<u64>| {
         let tries = tries.unwrap_or_default();
-        let waits = booked(visit).is_some_and(|booking| {
+        // An asking that failed counts, too: what was seen has not changed then.
+        let _ = visit.remote().get();
+        let waits = visit.booking().is_some_and(|booking| {
             booking.confirmation_email == MailStatus::Queued && booking.status == BookingStatus::Booked
         });
         if waits && tries < TRIES {
