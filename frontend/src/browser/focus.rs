@@ -2,7 +2,7 @@
 
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// Focuses the element with this id once what was just changed has been drawn.
 pub(crate) fn soon(id: &str) {
@@ -12,25 +12,34 @@ pub(crate) fn soon(id: &str) {
     });
 }
 
-/// Focuses the element with this id as soon as it is on the page, if that is within a few seconds: what it belongs to
-/// may still be loading.
+/// Focuses the element with this id as soon as it is on the page and shown, if that is within a few seconds: what it
+/// belongs to may still be loading. A resident who goes elsewhere meanwhile is left there.
 pub(crate) fn when_there(id: &str) {
     const FRAMES: u32 = 300;
-    wait(id.to_owned(), FRAMES);
+    wait(id.to_owned(), focused(), FRAMES);
 }
 
-fn wait(id: String, frames: u32) {
+fn wait(id: String, start: Option<Element>, frames: u32) {
     request_animation_frame(move || {
-        if now(&id).is_none() && frames > 0 {
-            wait(id, frames - 1);
+        let here = focused();
+        let went_elsewhere = here.is_some() && here != start;
+        if !went_elsewhere && now(&id).is_none() && frames > 0 {
+            wait(id, start, frames - 1);
         }
     });
 }
 
+/// What has the focus. The body has it when nothing else does: when what had it is drawn anew, say.
+fn focused() -> Option<Element> {
+    document().active_element().filter(|element| element.tag_name() != "BODY")
+}
+
 /// Focuses the element with this id; the browser brings it into view, with the margins that the style sheet gives it.
+/// `None`: it is not there, or hidden.
 pub(crate) fn now(id: &str) -> Option<()> {
     let element: HtmlElement = document().get_element_by_id(id)?.dyn_into().ok()?;
-    element.focus().ok()
+    element.focus().ok()?;
+    (focused().as_ref() == Some(element.as_ref())).then_some(())
 }
 
 /// Shows the page from its top, as a new page is expected to.
