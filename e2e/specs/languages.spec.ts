@@ -4,7 +4,7 @@ import { expect, test } from '../support/test.ts';
 test.describe('in English', () => {
   test.use({ language: 'en' });
 
-  test('a link can ask for English, and the e-mail comes in it', async ({ page, booking, visit, server, email, hourOf }) => {
+  test('a link can ask for English, and the e-mail comes in it', async ({ page, booking, visit, server, texts, email, hourOf }) => {
     await booking.open('?lang=en');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
     await booking.fillIn(await hourOf('sprawy-obywatelskie'), email);
@@ -12,8 +12,19 @@ test.describe('in English', () => {
     await expectAccessible(page, 'English');
     await booking.book.click();
     await expect(visit.booked).toBeVisible();
+    await expect(page.locator('#skip-link')).toHaveText(texts.get('skip-link'));
     const letter = await server.mailbox.letterTo(email);
     expect(letter.text).toContain('Civil affairs');
+  });
+
+  test('a link asks for its language once: a later choice outlasts a reload', async ({ page, booking }) => {
+    await page.goto('/?service=flota&lang=de');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(page).toHaveURL(/\/\?service=flota$/);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.reload();
+    await expect(booking.service).toHaveValue('flota');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   });
 
   test('the language can be switched without losing what is typed', async ({ page, booking, email, hourOf }) => {

@@ -1,6 +1,6 @@
 //! The application: its state, and which page is shown.
 
-use crate::browser::history::Navigator;
+use crate::browser::history::{Address, Navigator};
 use crate::browser::{focus, shell};
 use crate::components::frame::frame;
 use crate::features::booking::{BookingState, booking_page};
@@ -19,7 +19,11 @@ use shared::texts::fill;
 pub(crate) fn app() -> AnyView {
     let navigator = Navigator::start(visit::adopt_link);
     let address = navigator.address();
-    let language = RwSignal::new(i18n::initial(&address.with_untracked(|address| address.query.clone())));
+    let Address { path, query } = address.get_untracked();
+    let language = RwSignal::new(i18n::initial(&query));
+    if let Some(rest) = i18n::without_language(&query) {
+        navigator.replace(&if rest.is_empty() { path } else { format!("{path}?{rest}") });
+    }
     let route = Memo::new(move |_| address.with(|address| Route::parse(&address.path)));
     let catalogue = Catalogue::load(language);
     let hand_over = HandOver::empty();
@@ -51,7 +55,7 @@ fn content(route: Route) -> AnyView {
     }
 }
 
-/// Keeps the document's language and title right: each page has its own title, and one with errors says so first.
+/// Keeps the document's language, title and first words right: each page has its own title, and one with errors says so first.
 fn describe(speech: Speech, route: Route, refused: bool) {
     let texts = speech.texts;
     let of = |page| fill(texts.title_of, &[("page", page)]);
@@ -62,5 +66,6 @@ fn describe(speech: Speech, route: Route, refused: bool) {
         Route::Terms => of(texts.terms_heading),
         Route::Missing => of(texts.missing_title),
     };
-    shell::describe(speech.language.code(), &title);
+    let words = [("skip-link", texts.skip_link), ("load-failed", texts.load_failed)];
+    shell::describe(speech.language.code(), &title, words);
 }

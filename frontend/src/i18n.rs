@@ -46,6 +46,14 @@ pub(crate) fn save(language: Language) {
     Keep::Device.write(SAVED, language.code());
 }
 
+/// The query without the language that it asks for, if it does: asked once, it is saved, and would undo a later choice at
+/// each reload.
+pub(crate) fn without_language(query: &str) -> Option<String> {
+    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("lang=")).collect();
+    let rest = rest.join("&");
+    (rest != query).then_some(rest)
+}
+
 fn query_language(query: &str) -> Option<Language> {
     query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::from_tag)
 }

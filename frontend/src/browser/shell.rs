@@ -11,13 +11,18 @@ pub(crate) fn take_over() -> Option<HtmlElement> {
     root.dyn_into().ok()
 }
 
-/// Sets the document's language and title.
-pub(crate) fn describe(language: &str, title: &str) {
+/// Sets the document's language and title, and the words of those parts of the shell that stay, by their ids.
+pub(crate) fn describe(language: &str, title: &str, words: [(&str, &str); 2]) {
     let document = document();
     document.set_title(title);
     if let Some(root) = document.document_element() {
         // An attribute of a known name can always be set.
         let _ = root.set_attribute("lang", language);
+    }
+    for (id, text) in words {
+        if let Some(part) = document.get_element_by_id(id) {
+            part.set_text_content(Some(text));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The language of an address, and that no text of the page is missing or idle.
 
-use super::{Speech, query_language};
+use super::{Speech, query_language, without_language};
 use shared::Language;
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +11,14 @@ fn the_address_may_name_a_language() {
     assert_eq!(query_language("service=flota&lang=uk"), Some(Language::Uk));
     assert_eq!(query_language("lang=fr"), None);
     assert_eq!(query_language("slang=de"), None);
+}
+
+#[test]
+fn a_language_is_asked_for_once() {
+    assert_eq!(without_language("service=flota&lang=uk").as_deref(), Some("service=flota"));
+    assert_eq!(without_language("lang=uk").as_deref(), Some(""));
+    assert_eq!(without_language("slang=de"), None);
+    assert_eq!(without_language(""), None);
 }
 
 #[test]
