@@ -30,7 +30,7 @@ pub(crate) fn failed(failure: &Failure, retry: impl Fn() + 'static) -> El {
         other => other.message(texts),
     };
     let body = [el("p").text(&message).into(), call_us(), button("button", retry).text(texts.retry).into()];
-    alert_with("", body)
+    alert_with(None, body)
 }
 
 /// The place of something that is being loaded, as high as what will come: `kind` is a class of the style sheet.

@@ -7,17 +7,18 @@ use leptos::prelude::AnyView;
 use shared::texts::fill;
 
 /// A message that stands out, is read out at once, and takes the focus under `id`.
-pub(crate) fn alert_with(id: &str, body: impl IntoIterator<Item = AnyView>) -> El {
-    styled("div", "notice bad")
-        .attrs(&[("role", "alert"), ("id", id)])
-        .focusable()
-        .child(icon(Shape::Warning))
-        .child(styled("div", "notice-body").children(body))
+pub(crate) fn alert_with(id: Option<&str>, body: impl IntoIterator<Item = AnyView>) -> El {
+    let notice = styled("div", "notice bad").attr("role", "alert").focusable();
+    let notice = match id {
+        Some(id) => notice.id(id),
+        None => notice,
+    };
+    notice.child(icon(Shape::Warning)).child(styled("div", "notice-body").children(body))
 }
 
 /// A failure in words, as an alert.
 pub(crate) fn alert(message: &str) -> El {
-    alert_with("", [el("p").text(message).into(), call_us()])
+    alert_with(None, [el("p").text(message).into(), call_us()])
 }
 
 /// A message of something done.

@@ -18,6 +18,6 @@ pub(crate) fn error_summary() -> AnyView {
             el("li").child(link)
         });
         let heading = el("h2").text(texts.err_title);
-        Some(alert_with(SUMMARY, [heading.into(), el("ul").children(links).into()]))
+        Some(alert_with(Some(SUMMARY), [heading.into(), el("ul").children(links).into()]))
     })
 }
