@@ -32,3 +32,14 @@ test('an hour lost to somebody else: everything is kept, and one tap takes anoth
   await booking.book.click();
   await expect(visit.booked).toBeVisible();
 });
+
+test('an hour in the address that was never offered is said to be no hour to book, not to be taken', async ({
+  booking,
+  texts,
+  hourOf,
+}) => {
+  const { service, date } = await hourOf('prawa-jazdy');
+  await booking.open(`?service=${service}&day=${date}&hour=03:03`);
+  await expect(booking.alert).toContainText(texts.get('err-hour'));
+  await expect(booking.alert).not.toContainText(texts.get('err-taken'));
+});

@@ -1,6 +1,7 @@
 import { expectAccessible } from '../support/accessibility.ts';
 import { aborted, offline } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
+import { Texts } from '../support/texts.ts';
 
 const BOOKINGS = '**/api/v1/bookings';
 
@@ -64,6 +65,44 @@ test('an answer lost on its way: the retry brings the same booking', async ({
   await expect(visit.booked).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/rezerwacja/${lost[0]}$`));
   expect(await server.api.free(hour)).toBe(before - 1);
+  await server.mailbox.letterTo(email);
+});
+
+test('an answer lost on its way, then another language: the retry brings the same booking, be it of the last place', async ({
+  page,
+  booking,
+  server,
+  email,
+  complaints,
+  hourOf,
+}) => {
+  complaints.expect(aborted);
+  const hour = await hourOf('sprawy-obywatelskie');
+  for (let left = await server.api.free(hour); left > 1; left -= 1) await server.api.book(hour);
+  const lost: string[] = [];
+  await page.route(
+    BOOKINGS,
+    async (route) => {
+      lost.push((await (await route.fetch()).json()).id);
+      await route.abort('connectionreset');
+    },
+    { times: 1 },
+  );
+  await booking.open();
+  await booking.fillIn(hour, email);
+  await booking.book.click();
+  await expect(booking.alert).toBeFocused();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'Wizyta' }).click();
+  await expect(booking.alert).toHaveCount(0);
+  await page.goBack();
+
+  const english = new Texts('en');
+  await expect(booking.alert).toContainText(english.get('err-offline'));
+  await booking.alert.getByRole('button', { name: english.get('retry') }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(english.get('booked-title'));
+  await expect(page).toHaveURL(new RegExp(`/rezerwacja/${lost[0]}$`));
+  expect(await server.api.free(hour)).toBe(0);
   await server.mailbox.letterTo(email);
 });
 

@@ -39,6 +39,10 @@ impl Failure {
     pub(crate) fn message(&self, texts: &Texts) -> String {
         match self {
             Self::NoAnswer => texts.err_offline.to_owned(),
+            // The API's own sentence is written for those who program against it.
+            Self::Refused(problem) if problem.code == ProblemCode::RequestInProgress => {
+                texts.err_in_progress.to_owned()
+            }
             Self::Refused(problem) => problem.detail.clone(),
             Self::Broken => texts.err_server.to_owned(),
         }

@@ -1,6 +1,8 @@
 //! What is typed and not yet booked, and the attempt to book it.
 
+use super::selection::Selection;
 use crate::browser::storage::Keep;
+use shared::Language;
 use shared::booking::BookingRequest;
 use uuid::Uuid;
 
@@ -40,8 +42,8 @@ impl Draft {
     }
 }
 
-/// A booking on its way. The same content always travels under the same key, so that neither a double click nor a
-/// repetition after a lost answer, nor a reload in between, books twice.
+/// A booking on its way. The same wish always travels as the same request under the same key, so that neither a double
+/// click nor a repetition after a lost answer, nor a reload or another language in between, books twice.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Attempt {
     /// What is asked.
@@ -51,52 +53,94 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// The attempt for `request`: under the key of the last one in this tab if that asked the same, else of `fresh`.
+    /// The attempt for `request`: the last one in this tab if that asked the same, else one under the key of `fresh`.
     pub(crate) fn of(request: BookingRequest, fresh: impl FnOnce() -> Uuid) -> Self {
-        let content = content(&request);
         let last = Keep::Tab.read(ATTEMPT);
-        let key = last.and_then(|last| key_for(&content, &last)).unwrap_or_else(fresh);
-        Keep::Tab.write(ATTEMPT, &format!("{key} {content}"));
-        Self { request, key }
+        let kept = last.and_then(|last| Self::kept(&request, &last));
+        let attempt = kept.unwrap_or_else(|| Self { request, key: fresh() });
+        Keep::Tab.write(ATTEMPT, &attempt.write());
+        attempt
+    }
+
+    /// Forgets the last attempt: it is known to have brought no booking.
+    pub(crate) fn forget() {
+        Keep::Tab.forget(ATTEMPT);
+    }
+
+    /// Whether it asked for the visit that is chosen.
+    pub(crate) fn is_for(&self, selection: &Selection) -> bool {
+        let Self { request, .. } = self;
+        selection.service.as_ref() == Some(&request.service_id)
+            && (selection.day, selection.hour) == (Some(request.date), Some(request.time))
+    }
+
+    /// As it is kept: key, language, and what tells attempts apart.
+    fn write(&self) -> String {
+        let language = self.request.language.unwrap_or_default();
+        format!("{} {language} {}", self.key, wish(&self.request))
+    }
+
+    /// What was kept, if it asked the same as `request`, be it in another language: the server repeats its answer only to
+    /// the very same body.
+    fn kept(request: &BookingRequest, kept: &str) -> Option<Self> {
+        let (key, rest) = kept.split_once(' ')?;
+        let (language, kept) = rest.split_once(' ')?;
+        if kept != wish(request) {
+            return None;
+        }
+        let request = BookingRequest { language: Language::from_tag(language), ..request.clone() };
+        Some(Self { request, key: Uuid::try_parse(key).ok()? })
     }
 }
 
-/// The key of a kept attempt, if it asked the same.
-fn key_for(content: &str, kept: &str) -> Option<Uuid> {
-    let (key, kept) = kept.split_once(' ')?;
-    if kept == content { Uuid::try_parse(key).ok() } else { None }
-}
-
-/// Tells attempts apart: the body as it travels.
-fn content(request: &BookingRequest) -> String {
+/// Tells attempts apart: the body without the language, which changes nothing about the visit.
+fn wish(request: &BookingRequest) -> String {
     // Our own request always serialises; if not, nothing would be alike and every attempt gets a key of its own.
-    serde_json::to_string(request).unwrap_or_default()
+    serde_json::to_string(&BookingRequest { language: None, ..request.clone() }).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{content, key_for};
+    use super::Attempt;
+    use crate::features::booking::selection::Selection;
     use chrono::{NaiveDate, NaiveTime};
+    use shared::Language;
     use shared::booking::BookingRequest;
     use uuid::Uuid;
 
-    fn request(email: &str) -> String {
-        content(&BookingRequest {
+    fn request(email: &str, language: Language) -> BookingRequest {
+        BookingRequest {
             service_id: "flota".into(),
             date: NaiveDate::from_ymd_opt(2026, 12, 7).unwrap(),
             time: NaiveTime::from_hms_opt(9, 20, 0).unwrap(),
             email: email.into(),
             terms_version: Some("1".into()),
-            language: None,
-        })
+            language: Some(language),
+        }
     }
 
     #[test]
-    fn the_same_content_keeps_its_key_and_another_gets_its_own() {
-        let key = Uuid::from_u128(1);
-        let kept = format!("{key} {}", request("a@b.pl"));
-        assert_eq!(key_for(&request("a@b.pl"), &kept), Some(key));
-        assert_eq!(key_for(&request("c@b.pl"), &kept), None);
-        assert_eq!(key_for(&request("a@b.pl"), "nonsense"), None);
+    fn the_same_wish_is_the_same_attempt_in_any_language_and_another_is_not() {
+        let attempt = Attempt { request: request("a@b.pl", Language::Uk), key: Uuid::from_u128(1) };
+        let kept = attempt.write();
+        for language in Language::ALL {
+            assert!(Attempt::kept(&request("a@b.pl", language), &kept).as_ref() == Some(&attempt), "{language}");
+        }
+        assert!(Attempt::kept(&request("c@b.pl", Language::Uk), &kept).is_none());
+        assert!(Attempt::kept(&attempt.request, "nonsense").is_none());
+    }
+
+    #[test]
+    fn an_attempt_is_for_one_visit() {
+        let attempt = Attempt { request: request("a@b.pl", Language::Pl), key: Uuid::from_u128(1) };
+        for (query, same) in [
+            ("service=flota&day=2026-12-07&hour=09:20", true),
+            ("service=flota&month=2027-01&day=2026-12-07&hour=09:20", true),
+            ("service=flota&day=2026-12-07&hour=09:40", false),
+            ("service=prawa-jazdy&day=2026-12-07&hour=09:20", false),
+            ("", false),
+        ] {
+            assert_eq!(attempt.is_for(&Selection::parse(query)), same, "{query}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::markup::{El, el, live, styled, together};
 use crate::page::page;
 use chrono::{NaiveDate, NaiveTime};
 use leptos::prelude::*;
-use shared::availability::{Day, DaySlots, DayStatus, Slot};
+use shared::availability::{Day, DaySlots, DayStatus};
 use shared::local_time;
 
 /// The id of the first hour that can be chosen, or of the sentence that says why there is none.
@@ -25,14 +25,17 @@ pub(crate) fn hour_step() -> El {
     let speech = page().speech;
     let state = page().booking;
     // Compared, so that asking again does not draw hours anew that are still the same.
-    let hours = Memo::new(move |_| state.hours());
+    let hours = Memo::new(move |_| state.choices());
     let content = live(move || {
         Some(match hours.get() {
             None => loading::skeleton("hours").into(),
             Some(Err(failure)) => loading::failed(&failure, move || state.ask_again()).into(),
             Some(Ok(hours)) => {
-                let free = state.taken.with(|taken| slots::free(&hours.1, taken));
-                if free.is_empty() { none_free(speech, &hours.1) } else { choice(speech, state, hours.1.date, free) }
+                if hours.1.slots.is_empty() {
+                    none_free(speech, &hours.1)
+                } else {
+                    choice(speech, state, &hours.1)
+                }
             }
         })
     });
@@ -53,13 +56,13 @@ fn none_free(speech: Speech, day: &DaySlots) -> AnyView {
     styled("p", "day-note").id(FIRST_HOUR).focusable().text(&message).into()
 }
 
-fn choice(speech: Speech, state: BookingState, day: NaiveDate, free: Vec<&Slot>) -> AnyView {
-    let first = free.first().map(|slot| slot.time);
-    let (morning, afternoon) = slots::by_part_of_day(free);
+fn choice(speech: Speech, state: BookingState, day: &DaySlots) -> AnyView {
+    let (first, date) = (day.slots.first().map(|slot| slot.time), day.date);
+    let (morning, afternoon) = slots::by_part_of_day(&day.slots);
     let mut groups = Vec::new();
     for (heading, slots) in [(speech.texts.morning, morning), (speech.texts.afternoon, afternoon)] {
         if !slots.is_empty() {
-            let radios = slots.into_iter().map(|slot| hour(state, day, slot.time, first == Some(slot.time)));
+            let radios = slots.into_iter().map(|slot| hour(state, date, slot.time, first == Some(slot.time)));
             let group = styled("fieldset", "hours")
                 .child(el("legend").text(heading))
                 .child(styled("div", "hour-grid").children(radios));

@@ -3,7 +3,7 @@
 use super::refusal::Field;
 use super::state::BookingState;
 use super::summary;
-use crate::browser::focus;
+use crate::browser::{clock, focus};
 use crate::components::notice::alert_with;
 use crate::format;
 use crate::i18n::Speech;
@@ -25,7 +25,7 @@ pub(crate) fn lost_hour() -> AnyView {
             let buttons = alternatives.iter().map(|slot| el("li").child(alternative(speech, state, slot)));
             body.push(styled("ul", "alternatives").children(buttons).into());
         }
-        Some(alert_with(Field::Hour.message_id(), body))
+        Some(alert_with(Some(Field::Hour.message_id()), body))
     })
 }
 
@@ -37,11 +37,18 @@ fn refused(state: BookingState) -> Option<(String, Vec<SlotRef>)> {
     })
 }
 
-/// The hour was chosen, and is no longer among the free ones.
+/// The hour was chosen, and is not among the free ones: somebody was quicker, or the address names an hour that nobody can
+/// book.
 fn vanished(state: BookingState, speech: Speech) -> Option<(String, Vec<SlotRef>)> {
-    let chosen = state.selection.with(|selection| selection.hour.is_some());
-    let loaded = matches!(state.hours(), Some(Ok(_)));
-    (chosen && loaded && state.slot().is_none()).then(|| (speech.texts.err_taken.to_owned(), Vec::new()))
+    let chosen = state.selection.with(|selection| selection.hour)?;
+    let hours = state.hours()?.ok()?;
+    if state.slot().is_some() {
+        return None;
+    }
+    let texts = speech.texts;
+    let was_offered = hours.1.slots.iter().any(|slot| slot.time == chosen && !clock::is_over(slot.starts_at));
+    let message = if was_offered { texts.err_taken } else { texts.err_hour };
+    Some((message.to_owned(), Vec::new()))
 }
 
 fn alternative(speech: Speech, state: BookingState, slot: &SlotRef) -> El {

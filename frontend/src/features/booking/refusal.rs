@@ -89,14 +89,14 @@ impl Refusal {
     /// Sorts what came back from the server.
     pub(crate) fn of(failure: &Failure, texts: &Texts) -> Self {
         match failure {
-            Failure::Refused(problem) => Self::of_problem(problem, texts),
+            Failure::Refused(problem) => Self::of_problem(problem, failure.message(texts), texts),
             Failure::NoAnswer | Failure::Broken => {
                 Self { general: Some(failure.message(texts)), retry: true, ..Self::default() }
             }
         }
     }
 
-    fn of_problem(problem: &Problem, texts: &Texts) -> Self {
+    fn of_problem(problem: &Problem, message: String, texts: &Texts) -> Self {
         let field = match problem.code {
             ProblemCode::ServiceNotFound => Some(Field::Service),
             ProblemCode::DayClosed | ProblemCode::DayUnreleased => Some(Field::Day),
@@ -128,9 +128,15 @@ impl Refusal {
             }
         }
         if refusal.fields.is_empty() {
-            refusal.general = Some(problem.detail.clone());
+            refusal.general = Some(message);
         }
         refusal
+    }
+
+    /// What is left of it once `field` is answered anew.
+    pub(crate) fn without(mut self, field: Field) -> Option<Self> {
+        self.fields.retain(|(faulty, _)| *faulty != field);
+        (self.general.is_some() || !self.fields.is_empty()).then_some(self)
     }
 
     /// The message at `field`.

@@ -9,9 +9,11 @@ use crate::browser::history::Navigator;
 use crate::features::calendar::{DayBook, Month};
 use crate::features::office::Catalogue;
 use crate::features::reservation::HandOver;
+use crate::i18n::Texts;
 use leptos::prelude::*;
 use shared::Language;
 use shared::availability::{Day, DaySlots, Slot};
+use shared::terms::Terms;
 
 /// An answer with what was chosen when it was asked for, so that it is not taken for one about something else.
 type About<T> = (Selection, T);
@@ -33,8 +35,10 @@ pub(crate) struct BookingState {
     pub(crate) attempt: StoredValue<Option<Attempt>>,
     /// Why the last attempt brought no booking.
     pub(crate) refusal: RwSignal<Option<Refusal>>,
-    /// The day and hour that were lost in a race.
+    /// The service, day and hour that were lost in a race.
     pub(crate) taken: RwSignal<Selection>,
+    /// The terms in force.
+    pub(crate) terms: Remote<Terms>,
     /// The service alone.
     pub(crate) at_service: Memo<Selection>,
     /// The service and the day.
@@ -75,6 +79,7 @@ impl BookingState {
             attempt,
             refusal,
             taken,
+            terms: catalogue.terms,
             at_service,
             at_day,
             days,
@@ -86,18 +91,38 @@ impl BookingState {
             refresh,
         };
         state.follow_visibility();
+        state.follow_changes();
         state
     }
 
-    /// Asks again what is free when the resident comes back to the tab.
+    /// Asks again what is free when the resident comes back to the tab, unless the hour may be the resident's own by now.
     fn follow_visibility(self) {
         let handle = window_event_listener_untyped("visibilitychange", move |_| {
-            if document().visibility_state() == web_sys::VisibilityState::Visible {
+            let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
+            if visible && !untrack(|| self.is_open()) {
                 self.taken.set(Selection::default());
                 self.ask_again();
             }
         });
         on_cleanup(move || handle.remove());
+    }
+
+    /// What was said of the last attempt goes with what it was said of, and with the language it was said in. Only the way
+    /// to repeat an attempt stays, in the words of the new language.
+    fn follow_changes(self) {
+        Effect::new(move |before: Option<(Selection, Language)>| {
+            let now = (self.selection.get(), self.language.get());
+            if before.as_ref().is_some_and(|before| *before != now) {
+                self.clear_refusal();
+            }
+            if before.is_some_and(|before| before.1 != now.1)
+                && untrack(|| self.offers_retry())
+                && let Some(Err(failure)) = untrack(|| self.book.outcome())
+            {
+                self.refusal.set(Some(Refusal::of(&failure, Texts::of(now.1))));
+            }
+            now
+        });
     }
 
     /// Asks again what is free.
@@ -123,12 +148,44 @@ impl BookingState {
         self.hours.get().filter(|hours| hours.as_ref().map_or(true, |hours| hours.0 == wanted))
     }
 
-    /// The chosen hour, if it is free.
+    /// Of the hours of the chosen day, those that can be chosen.
+    pub(crate) fn choices(self) -> Option<Loaded<About<DaySlots>>> {
+        let hours = self.hours()?;
+        let own = self.is_undecided().then(|| self.selection.with(|selection| selection.hour)).flatten();
+        let choices = |(at, day): &About<DaySlots>| {
+            let slots = self.taken.with(|taken| slots::choices(at, day, taken, own));
+            (at.clone(), DaySlots { slots, ..day.clone() })
+        };
+        Some(hours.map(|hours| choices(&hours).into()))
+    }
+
+    /// The chosen hour, if it can be had.
     pub(crate) fn slot(self) -> Option<Slot> {
         let hour = self.selection.with(|selection| selection.hour)?;
-        let hours = self.hours()?.ok()?;
-        let free = self.taken.with(|taken| slots::free(&hours.1, taken));
-        free.into_iter().find(|slot| slot.time == hour).cloned()
+        let choices = self.choices()?.ok()?;
+        choices.1.slots.iter().find(|slot| slot.time == hour).cloned()
+    }
+
+    /// An attempt is under way, or can be repeated because nobody knows how it ended.
+    fn is_open(self) -> bool {
+        self.book.pending() || self.offers_retry()
+    }
+
+    fn offers_retry(self) -> bool {
+        self.refusal.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.retry))
+    }
+
+    /// The chosen visit may be booked by now: if its hour is full, it may be so by the resident's own attempt.
+    pub(crate) fn is_undecided(self) -> bool {
+        self.is_open() && self.is_attempted()
+    }
+
+    /// The last attempt was for what is chosen.
+    fn is_attempted(self) -> bool {
+        let is_for = |selection: &Selection| {
+            self.attempt.with_value(|attempt| attempt.as_ref().is_some_and(|attempt| attempt.is_for(selection)))
+        };
+        self.selection.with(is_for)
     }
 
     /// Changes what is chosen. The first choice of a part can be gone back from; a changed one takes its place.
@@ -148,16 +205,29 @@ impl BookingState {
         self.draft.with_untracked(Draft::keep);
     }
 
-    /// The resident goes on: what was wrong before is no longer on the page.
+    /// The resident goes on: what was wrong before is no longer on the page. The way to repeat an attempt stays: it shows
+    /// again as soon as the same visit is chosen.
     pub(crate) fn clear_refusal(self) {
-        if self.refusal.with_untracked(Option::is_some) {
+        if self.refusal.with_untracked(|refusal| refusal.as_ref().is_some_and(|refusal| !refusal.retry)) {
             self.refusal.set(None);
         }
     }
 
+    /// The resident has answered `field` anew: what was wrong elsewhere still is.
+    pub(crate) fn mend(self, field: Field) {
+        if untrack(|| self.is_faulty(field)) {
+            self.refusal.update(|refusal| *refusal = refusal.take().and_then(|refusal| refusal.without(field)));
+        }
+    }
+
+    /// What is wrong with what is chosen.
+    pub(crate) fn refused(self) -> Option<Refusal> {
+        self.refusal.get().filter(|refusal| !refusal.retry || self.is_attempted())
+    }
+
     /// Whether something is wrong.
     pub(crate) fn is_refused(self) -> bool {
-        self.refusal.with(Option::is_some)
+        self.refused().is_some()
     }
 
     /// The message beside a field.

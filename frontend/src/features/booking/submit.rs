@@ -27,7 +27,7 @@ pub(crate) fn submit(state: BookingState) {
     let slot = untrack(|| state.slot());
     let draft = state.draft.get_untracked();
     // The terms are asked for once there is an hour to book.
-    let accepted = draft.accepted.is_some() || slot.is_none();
+    let accepted = slot.is_none() || untrack(|| is_accepted(state, &draft));
     let refusal = Refusal::before_sending(texts, &draft.email, accepted);
     if refusal.is_some() {
         state.refusal.set(refusal);
@@ -49,7 +49,17 @@ pub(crate) fn submit(state: BookingState) {
         language: Some(state.language.get_untracked()),
     };
     state.attempt.set_value(Some(Attempt::of(request, random::uuid)));
+    state.refusal.set(None);
     state.book.start();
+}
+
+/// The terms in force are accepted. If they have changed since an attempt whose outcome is not known, the attempt goes
+/// again as it was: it may have been booked before.
+fn is_accepted(state: BookingState, draft: &Draft) -> bool {
+    draft.accepted.as_ref().is_some_and(|accepted| {
+        let outdated = state.terms.value().is_some_and(|terms| terms.version != *accepted);
+        !outdated || state.is_undecided()
+    })
 }
 
 /// What the answer to an attempt changes.
@@ -99,6 +109,7 @@ impl Outcome {
     fn refused(self, attempt: &Attempt, failure: &Failure, texts: &Texts) {
         match failure.code() {
             Some(ProblemCode::SlotFull) => self.taken.set(Selection {
+                service: Some(attempt.request.service_id.clone()),
                 day: Some(attempt.request.date),
                 hour: Some(attempt.request.time),
                 ..Selection::default()
@@ -111,11 +122,12 @@ impl Outcome {
             _ => {}
         }
         let sorted = Refusal::of(failure, texts);
-        let place = place_of(&sorted);
+        let (place, decided) = (place_of(&sorted), !sorted.retry);
         self.refusal.set(Some(sorted));
-        // Without an answer nothing is known to have changed, and asking again would fail too and take the hours and the
-        // button to try again off the page.
-        if *failure != Failure::NoAnswer {
+        // As long as the attempt may have been booked, what is free may lack just the hour that it has booked; and without
+        // a network, asking would take the hours and the button to try again off the page.
+        if decided {
+            Attempt::forget();
             self.refresh.update(|count| *count += 1);
         }
         focus::when_there(place);
@@ -126,7 +138,7 @@ impl Outcome {
 /// the message above the button.
 fn place_of(refusal: &Refusal) -> &'static str {
     match refusal.fields.first() {
-        Some((field, _)) if refusal.lost_hour() => field.message_id(),
+        Some(_) if refusal.lost_hour() => Field::Hour.message_id(),
         Some(_) => SUMMARY,
         None => TROUBLE,
     }

@@ -65,7 +65,7 @@ fn action() -> AnyView {
     let texts = page().texts();
     let state = page().booking;
     let trouble = live(move || {
-        let refusal = state.refusal.get()?;
+        let refusal = state.refused()?;
         let mut body = vec![el("p").text(&refusal.general?).into()];
         if refusal.retry {
             // The message goes with the next attempt, so the focus moves to what stays.
@@ -77,7 +77,7 @@ fn action() -> AnyView {
             body.push(button("button", again).text(texts.retry).into());
         }
         body.push(call_us());
-        Some(alert_with(TROUBLE, body))
+        Some(alert_with(Some(TROUBLE), body))
     });
     let book = styled("button", "button primary wide")
         .attrs(&[("type", "submit"), ("id", BOOK)])

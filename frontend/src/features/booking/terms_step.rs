@@ -31,7 +31,7 @@ fn acceptance(terms: &Terms) -> AnyView {
     };
     let change = move |event| {
         let accepted = event_target_checked(&event).then(|| version.clone());
-        state.clear_refusal();
+        state.mend(Field::Terms);
         state.type_in(|draft| draft.accepted = accepted);
     };
     let text = styled("div", "terms-scroll")

@@ -60,6 +60,20 @@ fn every_problem_says_something_and_only_passing_ones_offer_a_retry() {
 }
 
 #[test]
+fn a_repeated_request_under_way_is_told_in_the_pages_own_words() {
+    let busy = refusal(ProblemCode::RequestInProgress, &json!({}));
+    assert_eq!(busy.general.as_deref(), Some(TEXTS.err_in_progress));
+}
+
+#[test]
+fn a_mended_field_leaves_the_other_faults() {
+    let faulty = Refusal::before_sending(TEXTS, "", false).unwrap();
+    let rest = faulty.without(Field::Terms).unwrap();
+    assert_eq!(fields(&rest), [Field::Email]);
+    assert_eq!(rest.without(Field::Email), None);
+}
+
+#[test]
 fn nothing_is_sent_before_it_is_complete() {
     let check = |email, accepted| Refusal::before_sending(TEXTS, email, accepted);
     assert_eq!(check("a@b.pl", true), None);
