@@ -25,6 +25,12 @@ test('nothing filled in: the errors come first, lead to their fields and stand t
 
   await booking.alert.getByRole('link', { name: texts.get('err-email-empty') }).click();
   await expect(booking.email).toBeFocused();
+
+  await booking.terms.check();
+  await expect(booking.alert.getByRole('link'), 'only what is mended goes').toHaveText([texts.get('err-email-empty')]);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(booking.alert, 'nothing stays in another language').toHaveCount(0);
 });
 
 test('an e-mail address that is none is questioned at its field and kept as typed', async ({ booking, texts, hourOf }) => {

@@ -92,6 +92,12 @@ test('an answer lost on its way, then another language: the retry brings the sam
   await booking.fillIn(hour, email);
   await booking.book.click();
   await expect(booking.alert).toBeFocused();
+  await booking.email.fill('somebody.else@example.pl');
+  await expect(booking.alert, 'to ask for something else is no retry').toHaveCount(0);
+  await booking.email.fill(email);
+  await expect(booking.alert).toBeVisible();
+  // Coming back to the tab.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('link', { name: 'Wizyta' }).click();
   await expect(booking.alert).toHaveCount(0);

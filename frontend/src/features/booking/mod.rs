@@ -16,6 +16,7 @@ mod state;
 mod submit;
 mod summary;
 mod terms_step;
+mod trouble;
 mod typo;
 
 pub(crate) use page::booking_page;

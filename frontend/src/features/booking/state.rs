@@ -1,15 +1,14 @@
 //! What the booking page knows: the choices in the address, what is typed, what is free, and what went wrong.
 
 use super::draft::{Attempt, Draft};
-use super::refusal::{Field, Refusal};
+use super::refusal::Refusal;
 use super::selection::Selection;
-use super::{slots, submit};
+use super::{slots, submit, trouble};
 use crate::api::{self, Deed, Loaded, Remote};
 use crate::browser::history::Navigator;
 use crate::features::calendar::{DayBook, Month};
 use crate::features::office::Catalogue;
 use crate::features::reservation::HandOver;
-use crate::i18n::Texts;
 use leptos::prelude::*;
 use shared::Language;
 use shared::availability::{Day, DaySlots, Slot};
@@ -35,6 +34,8 @@ pub(crate) struct BookingState {
     pub(crate) attempt: StoredValue<Option<Attempt>>,
     /// Why the last attempt brought no booking.
     pub(crate) refusal: RwSignal<Option<Refusal>>,
+    /// The same as far as it is about what is chosen and typed: an attempt can only be repeated as it was.
+    pub(crate) refused: Memo<Option<Refusal>>,
     /// The service, day and hour that were lost in a race.
     pub(crate) taken: RwSignal<Selection>,
     /// The terms in force.
@@ -78,6 +79,7 @@ impl BookingState {
             book: Deed::new(move || submit::send(attempt.get_value(), outcome)),
             attempt,
             refusal,
+            refused: trouble::refused(refusal, attempt, selection, draft),
             taken,
             terms: catalogue.terms,
             at_service,
@@ -99,30 +101,12 @@ impl BookingState {
     fn follow_visibility(self) {
         let handle = window_event_listener_untyped("visibilitychange", move |_| {
             let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
-            if visible && !untrack(|| self.is_open()) {
+            if visible && !untrack(|| self.is_undecided()) {
                 self.taken.set(Selection::default());
                 self.ask_again();
             }
         });
         on_cleanup(move || handle.remove());
-    }
-
-    /// What was said of the last attempt goes with what it was said of, and with the language it was said in. Only the way
-    /// to repeat an attempt stays, in the words of the new language.
-    fn follow_changes(self) {
-        Effect::new(move |before: Option<(Selection, Language)>| {
-            let now = (self.selection.get(), self.language.get());
-            if before.as_ref().is_some_and(|before| *before != now) {
-                self.clear_refusal();
-            }
-            if before.is_some_and(|before| before.1 != now.1)
-                && untrack(|| self.offers_retry())
-                && let Some(Err(failure)) = untrack(|| self.book.outcome())
-            {
-                self.refusal.set(Some(Refusal::of(&failure, Texts::of(now.1))));
-            }
-            now
-        });
     }
 
     /// Asks again what is free.
@@ -166,28 +150,6 @@ impl BookingState {
         choices.1.slots.iter().find(|slot| slot.time == hour).cloned()
     }
 
-    /// An attempt is under way, or can be repeated because nobody knows how it ended.
-    fn is_open(self) -> bool {
-        self.book.pending() || self.offers_retry()
-    }
-
-    fn offers_retry(self) -> bool {
-        self.refusal.with(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.retry))
-    }
-
-    /// The chosen visit may be booked by now: if its hour is full, it may be so by the resident's own attempt.
-    pub(crate) fn is_undecided(self) -> bool {
-        self.is_open() && self.is_attempted()
-    }
-
-    /// The last attempt was for what is chosen.
-    fn is_attempted(self) -> bool {
-        let is_for = |selection: &Selection| {
-            self.attempt.with_value(|attempt| attempt.as_ref().is_some_and(|attempt| attempt.is_for(selection)))
-        };
-        self.selection.with(is_for)
-    }
-
     /// Changes what is chosen. The first choice of a part can be gone back from; a changed one takes its place.
     pub(crate) fn choose(self, next: &Selection) {
         self.clear_refusal();
@@ -203,41 +165,6 @@ impl BookingState {
     pub(crate) fn type_in(self, change: impl FnOnce(&mut Draft)) {
         self.draft.update(change);
         self.draft.with_untracked(Draft::keep);
-    }
-
-    /// The resident goes on: what was wrong before is no longer on the page. The way to repeat an attempt stays: it shows
-    /// again as soon as the same visit is chosen.
-    pub(crate) fn clear_refusal(self) {
-        if self.refusal.with_untracked(|refusal| refusal.as_ref().is_some_and(|refusal| !refusal.retry)) {
-            self.refusal.set(None);
-        }
-    }
-
-    /// The resident has answered `field` anew: what was wrong elsewhere still is.
-    pub(crate) fn mend(self, field: Field) {
-        if untrack(|| self.is_faulty(field)) {
-            self.refusal.update(|refusal| *refusal = refusal.take().and_then(|refusal| refusal.without(field)));
-        }
-    }
-
-    /// What is wrong with what is chosen.
-    pub(crate) fn refused(self) -> Option<Refusal> {
-        self.refusal.get().filter(|refusal| !refusal.retry || self.is_attempted())
-    }
-
-    /// Whether something is wrong.
-    pub(crate) fn is_refused(self) -> bool {
-        self.refused().is_some()
-    }
-
-    /// The message beside a field.
-    pub(crate) fn message_at(self, field: Field) -> Option<String> {
-        self.refusal.with(|refusal| refusal.as_ref()?.at(field).map(str::to_owned))
-    }
-
-    /// Whether there is one.
-    pub(crate) fn is_faulty(self, field: Field) -> bool {
-        self.message_at(field).is_some()
     }
 }
 

@@ -99,7 +99,7 @@ pub(crate) async fn send(attempt: Option<Attempt>, outcome: Outcome) -> Result<(
         }
         Err(error) => {
             let failure = Failure::from(error);
-            outcome.refused(&attempt, &failure, Texts::of(language));
+            outcome.refused(&attempt, &failure, Texts::of(outcome.language.get_untracked()));
             Err(failure)
         }
     }

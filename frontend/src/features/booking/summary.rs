@@ -65,7 +65,7 @@ fn action() -> AnyView {
     let texts = page().texts();
     let state = page().booking;
     let trouble = live(move || {
-        let refusal = state.refused()?;
+        let refusal = state.refused.get()?;
         let mut body = vec![el("p").text(&refusal.general?).into()];
         if refusal.retry {
             // The message goes with the next attempt, so the focus moves to what stays.
