@@ -33,6 +33,17 @@ test('nothing filled in: the errors come first, lead to their fields and stand t
   await expect(booking.alert, 'nothing stays in another language').toHaveCount(0);
 });
 
+test('an error goes as soon as it is mended', async ({ booking, texts, email, hourOf }) => {
+  const hour = await hourOf('sprawy-obywatelskie');
+  await booking.open();
+  await booking.fillIn(hour, 'anna@example');
+  await booking.book.click();
+  await expect(booking.alert.getByRole('link')).toHaveText([texts.get('err-email-form')]);
+  await booking.email.fill(email);
+  await expect(booking.alert).toHaveCount(0);
+  await expect(booking.email).not.toHaveAttribute('aria-invalid', 'true');
+});
+
 test('an e-mail address that is none is questioned at its field and kept as typed', async ({ booking, texts, hourOf }) => {
   await booking.open();
   await booking.fillIn(await hourOf('sprawy-obywatelskie'), 'anna@example');

@@ -8,6 +8,7 @@ use crate::components::step::{field_error, step};
 use crate::markup::{El, button, el, live, styled};
 use crate::page::page;
 use leptos::prelude::*;
+use shared::EmailAddress;
 use shared::texts::fill;
 
 /// The field, with a question about a likely slip.
@@ -35,9 +36,13 @@ pub(crate) fn email_step() -> El {
         error_id: Field::Email.message_id(),
         invalid: move || state.is_faulty(Field::Email),
         value: move || state.draft.with(|draft| draft.email.clone()),
-        typed: move |email, left: bool| {
+        typed: move |email: String, left: bool| {
             typing.set(!left);
+            let mended = EmailAddress::parse(&email).is_some();
             state.type_in(|draft| draft.email = email);
+            if mended {
+                state.mend(Field::Email);
+            }
         },
     };
     field
