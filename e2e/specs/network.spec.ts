@@ -1,6 +1,7 @@
 import { expectAccessible } from '../support/accessibility.ts';
 import { aborted, offline } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
+import { loseAnswer } from '../support/network.ts';
 import { Texts } from '../support/texts.ts';
 
 const BOOKINGS = '**/api/v1/bookings';
@@ -47,23 +48,14 @@ test('an answer lost on its way: the retry brings the same booking', async ({
   complaints.expect(aborted);
   const hour = await hourOf('sprawy-obywatelskie');
   const before = await server.api.free(hour);
-  const lost: string[] = [];
-  // The server books; the browser never hears of it.
-  await page.route(
-    BOOKINGS,
-    async (route) => {
-      lost.push((await (await route.fetch()).json()).id);
-      await route.abort('connectionreset');
-    },
-    { times: 1 },
-  );
+  const lost = await loseAnswer(page, BOOKINGS);
   await booking.open();
   await booking.fillIn(hour, email);
   await booking.book.click();
   await booking.alert.getByRole('button', { name: texts.get('retry') }).click();
 
   await expect(visit.booked).toBeVisible();
-  await expect(page).toHaveURL(new RegExp(`/rezerwacja/${lost[0]}$`));
+  await expect(page).toHaveURL(new RegExp(`/rezerwacja/${lost[0].id}$`));
   expect(await server.api.free(hour)).toBe(before - 1);
   await server.mailbox.letterTo(email);
 });
@@ -79,15 +71,7 @@ test('an answer lost on its way, then another language: the retry brings the sam
   complaints.expect(aborted);
   const hour = await hourOf('sprawy-obywatelskie');
   for (let left = await server.api.free(hour); left > 1; left -= 1) await server.api.book(hour);
-  const lost: string[] = [];
-  await page.route(
-    BOOKINGS,
-    async (route) => {
-      lost.push((await (await route.fetch()).json()).id);
-      await route.abort('connectionreset');
-    },
-    { times: 1 },
-  );
+  const lost = await loseAnswer(page, BOOKINGS);
   await booking.open();
   await booking.fillIn(hour, email);
   await booking.book.click();
@@ -107,7 +91,7 @@ test('an answer lost on its way, then another language: the retry brings the sam
   await expect(booking.alert).toContainText(english.get('err-offline'));
   await booking.alert.getByRole('button', { name: english.get('retry') }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(english.get('booked-title'));
-  await expect(page).toHaveURL(new RegExp(`/rezerwacja/${lost[0]}$`));
+  await expect(page).toHaveURL(new RegExp(`/rezerwacja/${lost[0].id}$`));
   expect(await server.api.free(hour)).toBe(0);
   await server.mailbox.letterTo(email);
 });

@@ -1,5 +1,6 @@
 import { expectAccessible } from '../support/accessibility.ts';
 import { aborted, refused } from '../support/complaints.ts';
+import { loseAnswer } from '../support/network.ts';
 import { expect, test } from '../support/test.ts';
 
 /** What the page asks about the visit. */
@@ -95,14 +96,7 @@ test('a corrected address whose answer is lost: trying again brings the visit ba
   await booking.open();
   await booking.fillIn(await hourOf('sprawy-obywatelskie'), email);
   await booking.book.click();
-  await page.route(
-    `${BOOKING}/confirmation-email`,
-    async (route) => {
-      await route.fetch();
-      await route.abort('connectionreset');
-    },
-    { times: 1 },
-  );
+  await loseAnswer(page, `${BOOKING}/confirmation-email`);
   await visit.correct.click();
   await visit.newEmail.fill(`b.${email}`);
   await visit.sendThere.click();

@@ -2,8 +2,6 @@
 //!
 //! serde stops at the first fault; a resident, and an integrator even more, wants to know them all.
 
-pub use crate::local_date::parse as parse_date;
-
 use crate::problem::{FaultCode, FieldFault};
 use chrono::{NaiveDate, NaiveTime};
 use serde_json::{Map, Value};
@@ -50,7 +48,7 @@ impl<'a> Fields<'a> {
 
     /// A required date `YYYY-MM-DD`.
     pub fn date(&mut self, name: &'static str) -> Option<NaiveDate> {
-        self.required(name, FaultCode::InvalidDate, parse_date)
+        self.required(name, FaultCode::InvalidDate, crate::local_date::parse)
     }
 
     /// A required time `HH:MM`.

@@ -19,7 +19,7 @@ pub fn format(time: NaiveTime) -> String {
 
 /// For `#[serde(with = "local_time")]`.
 pub fn serialize<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&format_args!("{:02}:{:02}", time.hour(), time.minute()))
+    serializer.serialize_str(&format(*time))
 }
 
 /// For `#[serde(with = "local_time")]`.

@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::options::EngineName;
-use backend::db::DatabaseUrl;
+use backend::db::{DatabaseUrl, POSTGRES_SETTINGS, SQLITE_SETTINGS};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 use std::fmt;
@@ -80,16 +80,15 @@ pub(crate) fn connect(url: &DatabaseUrl) -> Outcome<Direct> {
     Ok(match url {
         DatabaseUrl::Sqlite(path) => {
             let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
-            conn.batch_execute(
-                "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; \
-                 PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;",
-            )?;
+            conn.batch_execute(SQLITE_SETTINGS)?;
+            // Many of these fight for the one write lock.
+            conn.batch_execute("PRAGMA busy_timeout = 30000")?;
             Direct::Sqlite(conn)
         }
         DatabaseUrl::Postgres(url) => {
             let mut conn = PgConnection::establish(url)?;
-            conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning")?;
+            conn.batch_execute(POSTGRES_SETTINGS)?;
+            conn.batch_execute("SET lock_timeout = 0")?;
             Direct::Postgres(conn)
         }
     })

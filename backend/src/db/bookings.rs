@@ -149,20 +149,30 @@ pub fn check_in(conn: &mut DbConn, id: &str, at: NaiveDateTime) -> QueryResult<u
     diesel::update(row).set(set).execute(conn)
 }
 
-/// Some bookings that still have a code though their visit ended before `before`.
-pub fn to_clear(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
+/// Some bookings whose code can still be read though their visit ended before `before`.
+pub fn with_readable_code(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
     bookings::table
         .filter(bookings::code_key.is_not_null())
+        .filter(bookings::code_sealed.is_not_null())
         .filter(bookings::ends_at.lt(before))
         .limit(most)
         .select(bookings::id)
         .load(conn)
 }
 
-/// Forgets the codes of these bookings, so that they can be drawn again.
-pub fn clear_codes(conn: &mut DbConn, ids: &[String]) -> QueryResult<usize> {
-    let set = (bookings::code_key.eq(None::<Vec<u8>>), bookings::code_sealed.eq(None::<Vec<u8>>));
-    diesel::update(bookings::table.filter(bookings::id.eq_any(ids))).set(set).execute(conn)
+/// Forgets what the codes of these bookings are; a kiosk still knows them when it sees them.
+pub fn forget_codes(conn: &mut DbConn, ids: &[String]) -> QueryResult<usize> {
+    let rows = bookings::table.filter(bookings::id.eq_any(ids));
+    diesel::update(rows).set(bookings::code_sealed.eq(None::<Vec<u8>>)).execute(conn)
+}
+
+/// Lets the codes of visits that ended before `before` be drawn again.
+pub fn free_codes(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
+    let rows = bookings::table
+        .filter(bookings::code_key.is_not_null())
+        .filter(bookings::code_sealed.is_null())
+        .filter(bookings::ends_at.lt(before));
+    diesel::update(rows).set(bookings::code_key.eq(None::<Vec<u8>>)).execute(conn)
 }
 
 /// How many bookings there are.

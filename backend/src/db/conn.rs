@@ -7,8 +7,17 @@ use diesel::r2d2::{ManageConnection, R2D2Connection};
 use std::fs::OpenOptions;
 use std::path::Path;
 
-/// How long a statement waits for another process's write lock in SQLite, in milliseconds.
-const LOCK_TIMEOUT_MS: u32 = 5_000;
+/// What every connection to SQLite is told. FULL, since with WAL anything less may lose an answered booking when the power
+/// fails. A booking dirties a page of every index: a batch of them has to fit into the cache, and several into the log.
+pub const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 2000; \
+    PRAGMA journal_size_limit = 16777216;";
+
+/// What every connection to PostgreSQL is told. A server that was cut off must not keep its locks for hours. Plans are kept,
+/// also one that was made while a table was empty; if it read the whole table, it would do so when that has filled.
+pub const POSTGRES_SETTINGS: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = 1500; \
+    SET enable_seqscan = off; SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 10000; \
+    SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;";
 
 /// A connection to one of the engines. Most queries are written once for both; the few that cannot be match on it.
 #[derive(diesel::MultiConnection)]
@@ -26,25 +35,12 @@ impl DbConn {
             DatabaseUrl::Sqlite(path) => {
                 make_private(path);
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
-                // FULL, since with WAL anything less may lose an answered booking when the power fails. A booking dirties
-                // a page of every index: a batch of them has to fit into the cache, and several into the log.
-                let pragmas = format!(
-                    "PRAGMA busy_timeout = {LOCK_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                     PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; \
-                     PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16777216;"
-                );
-                conn.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                conn.batch_execute(SQLITE_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Sqlite(conn))
             }
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(&with_timeouts(url))?;
-                // A server that was cut off must not keep its locks for hours. Plans are kept, also one that was made
-                // while a table was empty; without this it would read the whole table once that has filled.
-                let settings = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = 1500; \
-                     SET enable_seqscan = off; \
-                     SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 10000; \
-                     SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;";
-                conn.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                conn.batch_execute(POSTGRES_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Self::Pg(conn))
             }
         }

@@ -20,7 +20,7 @@ pub mod slot_counters;
 pub mod tickets;
 mod url;
 
-pub use conn::DbConn;
+pub use conn::{DbConn, POSTGRES_SETTINGS, SQLITE_SETTINGS};
 pub use error::DbError;
 pub use migrate::{SchemaState, schema_state};
 pub use pool::{Db, DbSettings};

@@ -110,8 +110,7 @@ impl<'a> Offer<'a> {
             }
         };
         let ahead: Vec<Start> = starts.into_iter().filter(|start| now < self.bookable_until(start.starts_at)).collect();
-        let [next, ..] = &ahead[..] else { return view(DayStatus::Past) };
-        let last = ahead.last().unwrap_or(next);
+        let (Some(next), Some(last)) = (ahead.first(), ahead.last()) else { return view(DayStatus::Past) };
         let released_at = self.released_at(date);
         if now < released_at {
             // Hours that end before the release go unseen; only the last one's end makes the day past.

@@ -64,13 +64,13 @@ fn decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Query, decode};
-    use shared::fields::parse_date;
+    use shared::local_date;
     use shared::problem::FaultCode::{self, InvalidDate, UnknownField};
 
     fn faults(query: &str) -> Vec<(String, FaultCode)> {
         let mut query = Query::new(query);
-        query.optional("from", InvalidDate, parse_date);
-        query.optional("to", InvalidDate, parse_date);
+        query.optional("from", InvalidDate, local_date::parse);
+        query.optional("to", InvalidDate, local_date::parse);
         let faults = query.finish().err().map(|error| error.parts().errors.clone()).unwrap_or_default();
         faults.into_iter().map(|fault| (fault.parameter.unwrap(), fault.code)).collect()
     }

@@ -4,7 +4,7 @@ use super::reader::{Entry, Section};
 use super::value::{Unique, line, lines, slug};
 use crate::domain::plan::{Closure, DeskPool, Hours, OpeningRule, SpecialHours};
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
-use shared::{fields::parse_date, local_time};
+use shared::{local_date, local_time};
 use std::num::NonZeroU16;
 
 /// The seven weekdays as the file writes them.
@@ -57,7 +57,7 @@ pub(super) fn time(entry: &Entry<'_>) -> Option<NaiveTime> {
 }
 
 fn date(entry: &Entry<'_>) -> Option<NaiveDate> {
-    entry.parse("a date YYYY-MM-DD", parse_date)
+    entry.parse("a date YYYY-MM-DD", local_date::parse)
 }
 
 /// Reads `[[pools.opening]]`: each entry gives one rule per weekday.

@@ -4,7 +4,7 @@ use super::{ImportFault, OPOLE, parse_office};
 use crate::domain::plan::{BookingRules, Holidays, Hours, Office, ReleaseRule};
 use chrono::{NaiveTime, Weekday};
 use proptest::prelude::*;
-use shared::{Language, fields::parse_date, local_time};
+use shared::{Language, local_date, local_time};
 
 fn opole() -> Office {
     parse_office(OPOLE).unwrap()
@@ -127,11 +127,11 @@ fn the_sample_has_readable_terms_that_agree_with_its_rules() {
 fn the_examples_in_the_sample_are_right() {
     let office = parse_office(&with_examples()).unwrap();
     assert!(office.phone.is_some() && office.email.is_some());
-    assert_eq!(office.closures[0].date, parse_date("2026-12-31").unwrap());
+    assert_eq!(office.closures[0].date, local_date::parse("2026-12-31").unwrap());
     let pool = &office.pools[0];
     assert_eq!(pool.special_hours[0].hours.from, time("10:00"));
     assert_eq!(pool.closures[0].reason.uk, "Навчання працівників");
-    assert_eq!(pool.opening[0].valid_to, parse_date("2027-06-30"));
+    assert_eq!(pool.opening[0].valid_to, local_date::parse("2027-06-30"));
     assert_eq!(pool.opening[4].valid_to, None);
 }
 

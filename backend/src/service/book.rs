@@ -27,8 +27,7 @@ const CODE_DRAWS: usize = 5;
 
 /// Books a visit; `body` is what `request` was read from.
 pub async fn book(state: &AppState, caller: &Caller, request: NewBooking, body: &Value) -> Result<Answer, ApiError> {
-    let who = request.email.canonical();
-    let repeatable = Repeatable::new(&state.secrets, caller, "/bookings", &who, body);
+    let repeatable = repeatable(state, caller, &request, body);
     let _in_work = match &repeatable {
         Some(repeatable) => Some(repeatable.enter(state).await?),
         None => None,
@@ -59,6 +58,21 @@ pub async fn book(state: &AppState, caller: &Caller, request: NewBooking, body: 
         }
     }
     Err(ApiError::internal("no free reservation code was found"))
+}
+
+/// The answer if the request repeats one that was accepted; else `refusal`.
+pub async fn repeated_or(
+    state: &AppState,
+    caller: &Caller,
+    request: &NewBooking,
+    body: &Value,
+    refusal: ApiError,
+) -> Result<Answer, ApiError> {
+    unless_repeated(state, repeatable(state, caller, request, body).as_ref(), refusal).await
+}
+
+fn repeatable(state: &AppState, caller: &Caller, request: &NewBooking, body: &Value) -> Option<Repeatable> {
+    Repeatable::new(&state.secrets, caller, "/bookings", &request.email.canonical(), body)
 }
 
 /// All that can be known without the database.

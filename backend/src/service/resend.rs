@@ -1,7 +1,7 @@
 //! Sending the confirmation again, to the same address or to a corrected one.
 
 use super::change::{self, Change, Changed, Limit};
-use super::idempotency::Repeatable;
+use super::idempotency::{Repeatable, unless_repeated};
 use super::{Answer, Caller, book, letter, lookup, view};
 use crate::crypto::Purpose;
 use crate::db::bookings::BookingChange;
@@ -28,8 +28,7 @@ pub async fn resend(
     corrected: Option<EmailAddress>,
     body: &Value,
 ) -> Result<Answer, ApiError> {
-    let path = format!("/bookings/{id}/confirmation-email");
-    let repeatable = Repeatable::new(&state.secrets, caller, &path, "", body);
+    let repeatable = repeatable(state, caller, id, body);
     let _in_work = match &repeatable {
         Some(repeatable) => Some(repeatable.enter(state).await?),
         None => None,
@@ -104,4 +103,20 @@ pub async fn resend(
         }
     }
     Err(ApiError::unavailable(1))
+}
+
+/// The answer if the request repeats one that was accepted; else `refusal`.
+pub async fn repeated_or(
+    state: &AppState,
+    caller: &Caller,
+    id: Uuid,
+    body: &Value,
+    refusal: ApiError,
+) -> Result<Answer, ApiError> {
+    unless_repeated(state, repeatable(state, caller, id, body).as_ref(), refusal).await
+}
+
+fn repeatable(state: &AppState, caller: &Caller, id: Uuid, body: &Value) -> Option<Repeatable> {
+    let path = format!("/bookings/{id}/confirmation-email");
+    Repeatable::new(&state.secrets, caller, &path, "", body)
 }

@@ -6,7 +6,7 @@ use crate::clock::SystemClock;
 use crate::config::DatabaseSettings;
 use crate::service::token::{NewToken, create};
 use chrono::{DateTime, Days, NaiveTime, Utc};
-use shared::fields::parse_date;
+use shared::local_date;
 use std::error::Error;
 
 /// Makes a token and gives it.
@@ -25,7 +25,8 @@ pub async fn create_token(
 
 /// An instant, or a day, which is good until its end (UTC).
 fn expiry(text: &str) -> Option<DateTime<Utc>> {
-    let end_of_day = || Some(parse_date(text)?.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN).and_utc());
+    let end_of_day =
+        || Some(local_date::parse(text)?.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN).and_utc());
     DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.to_utc()).or_else(end_of_day)
 }
 

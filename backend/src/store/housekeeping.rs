@@ -14,15 +14,15 @@ const INTERVAL: Duration = Duration::from_mins(15);
 /// Bookings cleared in one transaction: others wait for it.
 const PORTION: i64 = 200;
 
-/// Forgets the codes and letters of visits that ended before `before`: nobody needs them any more.
-pub(crate) async fn clear_visits(db: &Db, before: NaiveDateTime, now: NaiveDateTime) -> Result<(), DbError> {
+/// Forgets the codes and letters of visits that are over: nobody needs them any more.
+pub(crate) async fn clear_visits(db: &Db, now: NaiveDateTime) -> Result<(), DbError> {
     loop {
         let cleared = db.write(move |conn| {
-            let ids = bookings::to_clear(conn, before, PORTION)?;
+            let ids = bookings::with_readable_code(conn, now, PORTION)?;
             // Also what was never sent: it would only tell of a visit that is over.
             outbox::supersede(conn, &ids, now)?;
             outbox::clear_contents(conn, &ids)?;
-            bookings::clear_codes(conn, &ids)
+            bookings::forget_codes(conn, &ids)
         });
         if cleared.await? == 0 {
             return Ok(());
@@ -40,10 +40,11 @@ pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop
         let cleared = db.write(move |conn| {
             idempotency_records::delete_before(conn, before)?;
             address_locks::delete_before(conn, before)?;
+            bookings::free_codes(conn, before)?;
             occupancy_changes::delete_before(conn, before)
         });
         let result = match cleared.await {
-            Ok(_) => clear_visits(&db, before, now.naive_utc()).await,
+            Ok(_) => clear_visits(&db, now.naive_utc()).await,
             Err(error) => Err(error),
         };
         if let Err(error) = result {

@@ -154,6 +154,17 @@ async fn a_repeated_request_books_nothing_twice() {
 }
 
 #[tokio::test]
+async fn a_repetition_is_no_new_try() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("rate_limit_email", "1/3600")]).await;
+    let wish = app.wish("09:15", "anna@example.pl").await;
+    let post = |key| Answer::to(app.send(Method::POST, PATH, &wish).header("idempotency-key", key));
+    let first = post("key-1").await;
+    assert_eq!(first.status, 201);
+    assert_eq!(post("key-1").await.body, first.body);
+    post("key-2").await.problem(429, "rate-limited");
+}
+
+#[tokio::test]
 async fn an_idempotency_key_has_a_form() {
     let app = TestApp::start().await;
     let wish = app.wish("09:15", "anna@example.pl").await;

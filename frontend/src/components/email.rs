@@ -1,9 +1,12 @@
 //! A field for an e-mail address.
 
 use super::step::label;
+use crate::i18n::Texts;
 use crate::markup::{El, el, styled};
 use crate::page::page;
 use leptos::prelude::{AnyView, event_target_value};
+use shared::EmailAddress;
+use shared::email::MAX_LENGTH;
 
 /// A field for an e-mail address. It may be pasted into, and is never asked twice.
 pub(crate) struct EmailField<Error, Invalid, Value, Typed> {
@@ -21,6 +24,12 @@ pub(crate) struct EmailField<Error, Invalid, Value, Typed> {
     pub(crate) value: Value,
     /// Takes what is typed, and whether the resident has left the field.
     pub(crate) typed: Typed,
+}
+
+/// What is wrong with what was typed; nothing if it is an address.
+pub(crate) fn fault(texts: &Texts, typed: &str) -> Option<&'static str> {
+    let words = if typed.trim().is_empty() { texts.err_email_empty } else { texts.err_email_form };
+    EmailAddress::parse(typed).is_none().then_some(words)
 }
 
 impl<Error, Invalid, Value, Typed> EmailField<Error, Invalid, Value, Typed>
@@ -43,7 +52,7 @@ where
                 ("autocomplete", "email"),
                 ("spellcheck", "false"),
                 ("autocapitalize", "none"),
-                ("maxlength", "254"),
+                ("maxlength", &MAX_LENGTH.to_string()),
                 ("aria-describedby", &format!("{} {hint_id}", self.error_id)),
             ])
             .flag("aria-invalid", self.invalid)

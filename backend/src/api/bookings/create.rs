@@ -5,7 +5,7 @@ use crate::http::Context;
 use crate::http::extract::Body;
 use crate::http::query::Query;
 use crate::problem::ApiError;
-use crate::service::book::book;
+use crate::service::book::{book, repeated_or};
 use crate::state::AppState;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use shared::booking::{Booking, BookingRequest, NewBooking};
@@ -47,7 +47,9 @@ pub(crate) async fn create_booking(
     let caller = caller::of(&request)?;
     let body = body.json().await?;
     let booking = NewBooking::read(&body).map_err(ApiError::faults)?;
-    context.limits.try_email(&booking.email)?;
-    let answer = book(&state, &caller, booking, &body).await?;
+    let answer = match context.limits.try_email(&booking.email) {
+        Ok(()) => book(&state, &caller, booking, &body).await?,
+        Err(refusal) => repeated_or(&state, &caller, &booking, &body, refusal).await?,
+    };
     Ok(answer::personal(answer, &request))
 }

@@ -5,7 +5,7 @@ use crate::http::Context;
 use crate::http::extract::{Body, id};
 use crate::http::query::Query;
 use crate::problem::ApiError;
-use crate::service::resend::resend;
+use crate::service::resend::{repeated_or, resend};
 use crate::state::AppState;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use shared::booking::{Booking, ResendRequest};
@@ -47,10 +47,11 @@ pub(crate) async fn resend_confirmation(
     let caller = caller::of(&request)?;
     let body = body.json_or_empty().await?;
     let email = ResendRequest::read(&body).map_err(ApiError::faults)?;
-    if let Some(email) = &email {
-        // The limits of an address answer; so tries are counted, lest somebody ask for one address after the other.
-        context.limits.try_email(email)?;
-    }
-    let answer = resend(&state, &caller, id(&path)?, email, &body).await?;
+    let id = id(&path)?;
+    // An address's limits show in the answer, so tries are counted, lest somebody ask for one address after the other.
+    let answer = match email.as_ref().map_or(Ok(()), |email| context.limits.try_email(email)) {
+        Ok(()) => resend(&state, &caller, id, email, &body).await?,
+        Err(refusal) => repeated_or(&state, &caller, id, &body, refusal).await?,
+    };
     Ok(answer::personal(answer, &request))
 }

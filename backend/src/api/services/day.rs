@@ -7,7 +7,7 @@ use crate::problem::ApiError;
 use crate::state::AppState;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::availability::DaySlots;
-use shared::fields::parse_date;
+use shared::local_date;
 use shared::problem::{FaultCode, FieldFault};
 
 /// A day's hours
@@ -34,7 +34,7 @@ pub(crate) async fn show_day(
 ) -> Result<HttpResponse, ApiError> {
     let (service, date) = path.into_inner();
     let mut query = Query::new(request.query_string());
-    let date = parse_date(&date);
+    let date = local_date::parse(&date);
     if date.is_none() {
         query.fault("date", FaultCode::InvalidDate);
     }

@@ -7,7 +7,7 @@ use crate::problem::ApiError;
 use crate::state::AppState;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use shared::availability::Days;
-use shared::fields::parse_date;
+use shared::local_date;
 use shared::problem::FaultCode;
 
 /// A service's days
@@ -38,8 +38,8 @@ pub(crate) async fn list_days(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let mut query = Query::new(request.query_string());
-    let from = query.optional("from", FaultCode::InvalidDate, parse_date);
-    let to = query.optional("to", FaultCode::InvalidDate, parse_date);
+    let from = query.optional("from", FaultCode::InvalidDate, local_date::parse);
+    let to = query.optional("to", FaultCode::InvalidDate, local_date::parse);
     query.finish()?;
     let language = language(request.headers());
     let days = state.answers.days(&service, from, to, language)?;

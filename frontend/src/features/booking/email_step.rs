@@ -3,12 +3,11 @@
 use super::refusal::Field;
 use super::typo;
 use crate::browser::focus;
-use crate::components::email::EmailField;
+use crate::components::email::{self, EmailField};
 use crate::components::step::{field_error, step};
 use crate::markup::{El, button, el, live, styled};
 use crate::page::page;
 use leptos::prelude::*;
-use shared::EmailAddress;
 use shared::texts::fill;
 
 /// The field, with a question about a likely slip.
@@ -36,10 +35,10 @@ pub(crate) fn email_step() -> El {
         error_id: Field::Email.message_id(),
         invalid: move || state.is_faulty(Field::Email),
         value: move || state.draft.with(|draft| draft.email.clone()),
-        typed: move |email: String, left: bool| {
+        typed: move |typed: String, left: bool| {
             typing.set(!left);
-            let mended = EmailAddress::parse(&email).is_some();
-            state.type_in(|draft| draft.email = email);
+            let mended = email::fault(texts, &typed).is_none();
+            state.type_in(|draft| draft.email = typed);
             if mended {
                 state.mend(Field::Email);
             }

@@ -1,10 +1,11 @@
 //! Where a refusal belongs on the page.
 
 use crate::api::Failure;
+use crate::components::email;
 use crate::i18n::Texts;
 use shared::availability::SlotRef;
 use shared::problem::FieldError;
-use shared::{EmailAddress, Problem, ProblemCode};
+use shared::{Problem, ProblemCode};
 
 /// A part of the page that can be answered wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,11 +75,10 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     /// What the resident can still mend before anything is sent. `None`: nothing.
-    pub(crate) fn before_sending(texts: &Texts, email: &str, accepted: bool) -> Option<Self> {
+    pub(crate) fn before_sending(texts: &Texts, typed: &str, accepted: bool) -> Option<Self> {
         let mut fields = Vec::new();
-        if EmailAddress::parse(email).is_none() {
-            let message = if email.trim().is_empty() { texts.err_email_empty } else { texts.err_email_form };
-            fields.push((Field::Email, message.to_owned()));
+        if let Some(fault) = email::fault(texts, typed) {
+            fields.push((Field::Email, fault.to_owned()));
         }
         if !accepted {
             fields.push((Field::Terms, texts.err_terms.to_owned()));

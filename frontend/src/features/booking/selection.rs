@@ -3,8 +3,8 @@
 use crate::features::calendar::Month;
 use crate::routes;
 use chrono::{NaiveDate, NaiveTime};
-use shared::fields::{parse_date, parse_name};
-use shared::local_time;
+use shared::fields::parse_name;
+use shared::{local_date, local_time};
 use std::fmt::Write as _;
 
 /// The choices of the booking page.
@@ -28,7 +28,7 @@ impl Selection {
             match name {
                 "service" => selection.service = parse_name(value),
                 "month" => selection.month = Month::parse(value),
-                "day" => selection.day = parse_date(value),
+                "day" => selection.day = local_date::parse(value),
                 "hour" => selection.hour = local_time::parse(&value.replace("%3A", ":")),
                 _ => {}
             }

@@ -4,7 +4,7 @@ use super::seen::Seen;
 use super::visit;
 use crate::api::{self, Deed, Failure};
 use crate::browser::{focus, random};
-use crate::components::email::EmailField;
+use crate::components::email::{self, EmailField};
 use crate::components::icon::{Shape, icon};
 use crate::components::notice;
 use crate::components::step::error_line;
@@ -12,7 +12,6 @@ use crate::i18n::Texts;
 use crate::markup::{El, button, el, live, styled};
 use crate::page::page;
 use leptos::prelude::*;
-use shared::EmailAddress;
 use shared::booking::{MailStatus, ResendRequest};
 use shared::texts::fill;
 use uuid::Uuid;
@@ -97,24 +96,23 @@ fn whereabouts(texts: &Texts, visit: Seen) -> String {
 fn correction(send: Deed, corrected: RwSignal<Option<String>>) -> El {
     let texts = page().texts();
     let typed = RwSignal::new(None::<String>);
-    let message = RwSignal::new(None::<String>);
+    let message = RwSignal::new(None::<&str>);
     let submit = move |event: web_sys::Event| {
         event.prevent_default();
         let email = typed.get_untracked().unwrap_or_default();
-        if let Some(email) = EmailAddress::parse(&email) {
-            message.set(None);
-            corrected.set(Some(email.as_str().to_owned()));
-            send.start();
-        } else {
-            let words = if email.trim().is_empty() { texts.err_email_empty } else { texts.err_email_form };
-            message.set(Some(words.to_owned()));
+        let fault = email::fault(texts, &email);
+        message.set(fault);
+        if fault.is_some() {
             focus::now(FIELD);
+        } else {
+            corrected.set(Some(email.trim().to_owned()));
+            send.start();
         }
     };
     let field = EmailField {
         id: FIELD,
         hint: texts.fix_mail_hint,
-        error: live(move || message.get().map(|message| error_line(FIELD_ERROR, &message))),
+        error: live(move || message.get().map(|message| error_line(FIELD_ERROR, message))),
         error_id: FIELD_ERROR,
         invalid: move || message.with(Option::is_some),
         value: move || typed.get().unwrap_or_default(),
