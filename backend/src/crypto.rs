@@ -19,7 +19,7 @@ pub enum Purpose {
     Address,
     /// Reservation codes: the hash that finds a booking, and the sealed code.
     Code,
-    /// Rendered e-mails.
+    /// Who e-mails go to and what they tell.
     Mail,
     /// Manage tokens of bookings.
     ManageToken,

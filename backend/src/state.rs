@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::crypto::Secrets;
 use crate::db::{Db, DbError};
 use crate::domain::plan::Plan;
-use crate::mail::Mailbox;
+use crate::mail::Identity;
 use crate::store::answers::Answers;
 use crate::store::housekeeping;
 use crate::store::in_flight::InFlight;
@@ -39,15 +39,6 @@ pub struct AppState {
     pub mail_written: Arc<Notify>,
     /// What links and senders are made of.
     pub identity: Identity,
-}
-
-/// How the service presents itself.
-#[derive(Debug, Clone)]
-pub struct Identity {
-    /// Where residents reach it, without a slash at the end.
-    pub public_url: String,
-    /// Who its e-mails are from.
-    pub mail_from: Mailbox,
 }
 
 impl AppState {

@@ -21,7 +21,7 @@ pub struct OutboxRow {
     pub status: String,
     /// The address, sealed.
     pub recipient: Vec<u8>,
-    /// The rendered mail, sealed.
+    /// What the mail tells, sealed.
     pub message: Vec<u8>,
     /// How often it was tried.
     pub attempts: i32,
@@ -93,11 +93,13 @@ pub fn supersede(conn: &mut DbConn, booking_ids: &[String], now: NaiveDateTime) 
 pub struct Claimed {
     /// UUID; the Message-ID is made of it.
     pub id: String,
+    /// The booking it tells of.
+    pub booking_id: String,
     /// A [`crate::mail::LetterKind`] by its name.
     pub kind: String,
     /// The address, sealed.
     pub recipient: Vec<u8>,
-    /// The rendered mail, sealed.
+    /// What the mail tells, sealed.
     pub message: Vec<u8>,
     /// How often it was tried before.
     pub attempts: i32,
@@ -151,6 +153,7 @@ pub fn claim(
         .set(outbox::lease_until.eq(lease_until))
         .returning((
             outbox::id,
+            outbox::booking_id,
             outbox::kind,
             outbox::recipient,
             outbox::message,

@@ -5,14 +5,12 @@ use crate::crypto::{Purpose, Secrets};
 use crate::db::outbox::{self, Claimed};
 use crate::db::{Db, DbError};
 use crate::mail::transport::{Blame, Failure, Outgoing};
+use crate::mail::{Envelope, Facts, LetterKind, Stationery};
 use chrono::{DateTime, Utc};
+use shared::EmailAddress;
 use uuid::Uuid;
 
-/// A row that this worker has until its lease ends.
-pub(super) struct Letter {
-    pub(super) row: Claimed,
-    pub(super) outgoing: Outgoing,
-}
+const UNREADABLE: &str = "it was sealed under another secret key";
 
 /// What became of a claimed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +23,23 @@ pub(super) enum Outcome {
     Released,
 }
 
-/// A row's letter; none if it was sealed under another secret key.
-pub(super) fn open(secrets: &Secrets, row: &Claimed) -> Option<Outgoing> {
+/// A row's letter, put together from what the row tells: every time the same bytes.
+pub(super) fn open(stationery: &Stationery, row: &Claimed) -> Result<Outgoing, Failure> {
+    let unreadable = || Failure { blame: Blame::Letter, reason: UNREADABLE.to_owned() };
+    let (id, to, facts) = unseal(&stationery.secrets, row).ok_or_else(unreadable)?;
+    let booking_id = Uuid::parse_str(&row.booking_id).map_err(|_| unreadable())?;
+    let kind = LetterKind::parse(&row.kind).ok_or_else(unreadable)?;
+    let created_at = row.created_at.and_utc();
+    let message = stationery.write(Envelope { id, booking_id, kind, to: &to, created_at }, &facts);
+    // Another server, or this one later, may well be able to.
+    let message = message.map_err(|error| Failure { blame: Blame::Moment, reason: error.to_string() })?;
+    Ok(Outgoing { id, created_at, recipient: to.as_str().to_owned(), message })
+}
+
+fn unseal(secrets: &Secrets, row: &Claimed) -> Option<(Uuid, EmailAddress, Facts)> {
     let id = Uuid::parse_str(&row.id).ok()?;
-    let context = id.as_bytes();
-    Some(Outgoing {
-        id,
-        created_at: row.created_at.and_utc(),
-        recipient: String::from_utf8(secrets.open(Purpose::Mail, context, &row.recipient)?).ok()?,
-        message: secrets.open(Purpose::Mail, context, &row.message)?,
-    })
+    let to = String::from_utf8(secrets.open(Purpose::Mail, id.as_bytes(), &row.recipient)?).ok()?;
+    Some((id, EmailAddress::parse(&to)?, Facts::open(secrets, id, &row.message)?))
 }
 
 /// What a failure means for the row that it happened to.

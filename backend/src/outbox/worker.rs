@@ -1,10 +1,11 @@
 //! The worker: claims due rows, sends them, marks them, sleeps.
 
-use super::letters::{self, Letter, Outcome};
+use super::letters::{self, Outcome};
 use super::pauses::Pauses;
 use crate::clock::Clock;
-use crate::crypto::Secrets;
-use crate::db::{Db, DbError, outbox};
+use crate::db::outbox::{self, Claimed};
+use crate::db::{Db, DbError};
+use crate::mail::Stationery;
 use crate::mail::transport::{Blame, Failure, LETTER_LIMIT, Session, Transport};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
@@ -12,8 +13,6 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
-
-const UNREADABLE: &str = "it was sealed under another secret key";
 
 /// How much a worker takes at once, and how long it waits.
 #[derive(Debug, Clone)]
@@ -37,7 +36,7 @@ impl Default for OutboxSettings {
 /// A worker of the outbox.
 pub struct Outbox {
     db: Db,
-    secrets: Arc<Secrets>,
+    stationery: Stationery,
     transport: Transport,
     clock: Arc<dyn Clock>,
     settings: OutboxSettings,
@@ -64,13 +63,13 @@ impl Outbox {
     /// A worker that sends through `transport`. It looks for letters at once when `written` is rung.
     pub const fn new(
         db: Db,
-        secrets: Arc<Secrets>,
+        stationery: Stationery,
         transport: Transport,
         clock: Arc<dyn Clock>,
         settings: OutboxSettings,
         written: Arc<Notify>,
     ) -> Self {
-        Self { db, secrets, transport, clock, settings, written, unmarked: Vec::new(), outages: 0 }
+        Self { db, stationery, transport, clock, settings, written, unmarked: Vec::new(), outages: 0 }
     }
 
     /// Works until `stop`; then finishes the letter in flight and gives the rest of its claim back.
@@ -126,34 +125,23 @@ impl Outbox {
             let next_due = self.db.read(outbox::next_due).await?;
             return Ok(Round::Idle(next_due.map(|due| due.and_utc())));
         }
-        let mut letters = Vec::with_capacity(claimed.len());
-        let mut unreadable = Vec::new();
-        for row in claimed {
-            if let Some(outgoing) = letters::open(&self.secrets, &row) {
-                letters.push(Letter { row, outgoing });
-            } else {
-                warn!(outbox.id = %row.id, "Letter {} can't be sent: {UNREADABLE}", row.id);
-                unreadable.push((row.id, Outcome::Failed(UNREADABLE.to_owned())));
-            }
-        }
-        letters::mark(&self.db, lease_until, now, unreadable).await?;
-        self.deliver(letters, lease_until, stop).await
+        self.deliver(claimed, lease_until, stop).await
     }
 
     /// Sends a claim's letters, one after the other, over as few connections as possible.
     async fn deliver(
         &mut self,
-        letters: Vec<Letter>,
+        claimed: Vec<Claimed>,
         lease_until: DateTime<Utc>,
         stop: &CancellationToken,
     ) -> Result<Round, DbError> {
         // Borrowed apart from the rest, since a session lives as long as its transport.
-        let Self { db, transport, clock, settings, unmarked, outages, .. } = self;
+        let Self { db, stationery, transport, clock, settings, unmarked, outages, .. } = self;
         let limit = TimeDelta::from_std(LETTER_LIMIT).unwrap_or_default();
         let mut session: Option<Session> = None;
         let mut outage: Option<Failure> = None;
         let mut outcomes = Vec::new();
-        for Letter { row, outgoing } in letters {
+        for row in claimed {
             if let Some(failure) = &outage {
                 outcomes.push((row.id.clone(), letters::outcome(&settings.pauses, &row, failure, clock.now())));
                 continue;
@@ -162,12 +150,15 @@ impl Outbox {
                 outcomes.push((row.id, Outcome::Released));
                 continue;
             }
-            let result = match ready(&mut session, transport, stop).await {
-                Ok(Some(session)) => session.send(&outgoing).await,
-                Ok(None) => {
-                    outcomes.push((row.id, Outcome::Released));
-                    continue;
-                }
+            let result = match letters::open(stationery, &row) {
+                Ok(outgoing) => match ready(&mut session, transport, stop).await {
+                    Ok(Some(session)) => session.send(&outgoing).await,
+                    Ok(None) => {
+                        outcomes.push((row.id, Outcome::Released));
+                        continue;
+                    }
+                    Err(failure) => Err(failure),
+                },
                 Err(failure) => Err(failure),
             };
             match result {
@@ -228,7 +219,7 @@ async fn mark_sent(db: &Db, clock: &dyn Clock, unmarked: &mut Vec<String>) -> Re
     Ok(())
 }
 
-fn report_sent(row: &outbox::Claimed, name: &str, transport: &Transport) {
+fn report_sent(row: &Claimed, name: &str, transport: &Transport) {
     if transport.repeats_are_harmless() {
         debug!(outbox.id = %row.id, mail.kind = row.kind, "Wrote letter {} ({})", row.id, row.kind);
     } else {
@@ -236,7 +227,7 @@ fn report_sent(row: &outbox::Claimed, name: &str, transport: &Transport) {
     }
 }
 
-fn report_failure(row: &outbox::Claimed, outcome: &Outcome, failure: &Failure) {
+fn report_failure(row: &Claimed, outcome: &Outcome, failure: &Failure) {
     let fate = if matches!(outcome, Outcome::Failed(_)) { "failed for good" } else { "waits" };
     warn!(
         outbox.id = %row.id, mail.kind = row.kind, outbox.attempts = row.attempts + 1,

@@ -154,6 +154,7 @@ fn prepare(
 ) -> Result<(Prepared, Answer), ApiError> {
     let id = Uuid::now_v7();
     let code = draw_code();
+    let code_key = code_key(state, &code);
     let language = request.language.unwrap_or(caller.language);
     let booking = BookingRow {
         id: id.to_string(),
@@ -171,17 +172,17 @@ fn prepare(
         terms_version: request.terms_version.clone(),
         generation: 1,
         version: 1,
-        code_key: Some(code_key(state, &code)),
+        code_key: Some(code_key.clone()),
         code_sealed: Some(state.secrets.seal(Purpose::Code, id.as_bytes(), code.digits().as_bytes())?),
         created_at: now.naive_utc(),
         changed_at: now.naive_utc(),
     };
-    let mail = letter::outbox_row(state, LetterKind::Confirmation, offer, &booking, now)?;
+    let mail = letter::letter(state, LetterKind::Confirmation, &booking, &request.email, code, now)?;
     let answer = view::answer(state, 201, offer, &booking, MailStatus::Queued, caller.language, true)?;
     let record = repeatable.map(|repeatable| repeatable.record(&state.secrets, &answer, now)).transpose()?;
     let ask = Ask {
         idempotency: repeatable.map(|repeatable| (repeatable.key.clone(), repeatable.body.clone())),
-        code: code_key(state, &code),
+        code: code_key,
         email: booking.email_key.clone(),
         service_day: (offer.service.id.clone(), request.date),
         per_service_and_day: offer.office.rules.per_service_and_day.into(),

@@ -38,7 +38,7 @@ pub async fn cancel(state: &AppState, caller: &Caller, id: Uuid) -> Result<Answe
                     ..BookingChange::default()
                 },
                 free: change::taken_slots(&found.offer, &found),
-                mail: Some(letter::outbox_row(state, LetterKind::Cancelled, &found.offer, &row, now)?),
+                mail: Some(letter::outbox_row(state, LetterKind::Cancelled, &row, now)?),
                 ..Change::default()
             },
         );

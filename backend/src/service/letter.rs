@@ -1,10 +1,9 @@
-//! Putting a letter into the outbox: rendered and sealed, in the transaction of what it tells.
+//! Putting a letter into the outbox: what it tells, sealed, in the transaction of what it tells.
 
 use crate::crypto::Purpose;
 use crate::db::bookings::BookingRow;
 use crate::db::outbox::OutboxRow;
-use crate::domain::day::Offer;
-use crate::mail::{Letter, LetterKind, render};
+use crate::mail::{Facts, LetterKind};
 use crate::problem::ApiError;
 use crate::state::AppState;
 use chrono::{DateTime, TimeZone, Utc};
@@ -15,41 +14,38 @@ use uuid::Uuid;
 pub(super) fn outbox_row(
     state: &AppState,
     kind: LetterKind,
-    offer: &Offer,
     booking: &BookingRow,
     now: DateTime<Utc>,
 ) -> Result<OutboxRow, ApiError> {
-    let (to, code) = (address(state, booking)?, code(state, booking)?);
-    let booking_id = id(booking)?;
-    let token = state.secrets.manage_token(booking_id, booking.generation);
-    let manage_link = format!("{}/rezerwacja/{booking_id}#{token}", state.identity.public_url);
-    let row_id = Uuid::now_v7();
-    let letter = Letter {
-        kind,
+    letter(state, kind, booking, &address(state, booking)?, code(state, booking)?, now)
+}
+
+/// The same, for who has address and code at hand.
+pub(super) fn letter(
+    state: &AppState,
+    kind: LetterKind,
+    booking: &BookingRow,
+    to: &EmailAddress,
+    code: ReservationCode,
+    now: DateTime<Utc>,
+) -> Result<OutboxRow, ApiError> {
+    let id = Uuid::now_v7();
+    let facts = Facts {
         language: Language::from_tag(&booking.language).unwrap_or_default(),
-        office: offer.office,
-        service: offer.service,
-        starts_at: Utc.from_utc_datetime(&booking.starts_at).with_timezone(&offer.office.timezone),
-        ends_at: Utc.from_utc_datetime(&booking.ends_at).with_timezone(&offer.office.timezone),
-        booking_id,
+        service_id: booking.service_id.clone(),
+        starts_at: Utc.from_utc_datetime(&booking.starts_at),
+        ends_at: Utc.from_utc_datetime(&booking.ends_at),
         sequence: u32::try_from(booking.version).unwrap_or_default(),
-        code: &code,
-        manage_link: &manage_link,
-        public_url: &state.identity.public_url,
-        from: &state.identity.mail_from,
-        to: &to,
-        id: row_id,
-        created_at: now,
+        generation: booking.generation,
+        code,
     };
-    let message = render(&letter).map_err(ApiError::internal)?;
-    let context = row_id.as_bytes();
     Ok(OutboxRow {
-        id: row_id.to_string(),
+        id: id.to_string(),
         booking_id: booking.id.clone(),
         kind: kind.as_str().to_owned(),
         status: "queued".to_owned(),
-        recipient: state.secrets.seal(Purpose::Mail, context, to.as_str().as_bytes())?,
-        message: state.secrets.seal(Purpose::Mail, context, &message)?,
+        recipient: state.secrets.seal(Purpose::Mail, id.as_bytes(), to.as_str().as_bytes())?,
+        message: facts.seal(&state.secrets, id)?,
         attempts: 0,
         due_at: now.naive_utc(),
         lease_until: None,

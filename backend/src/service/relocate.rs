@@ -51,7 +51,7 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
                     per_service_and_day: offer.office.rules.per_service_and_day.into(),
                     active: offer.office.rules.active.into(),
                 }),
-                mail: Some(letter::outbox_row(state, LetterKind::Moved, offer, &row, now)?),
+                mail: Some(letter::outbox_row(state, LetterKind::Moved, &row, now)?),
                 ..Change::default()
             },
         );

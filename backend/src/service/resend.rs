@@ -82,7 +82,7 @@ pub async fn resend(
                 version: found.row.version,
                 set,
                 limit,
-                mail: Some(letter::outbox_row(state, LetterKind::Confirmation, offer, &row, now)?),
+                mail: Some(letter::outbox_row(state, LetterKind::Confirmation, &row, now)?),
                 supersedes_mail: corrected.is_some(),
                 most_mails: Some(MOST_MAILS),
                 record: record.transpose()?,

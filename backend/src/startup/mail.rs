@@ -1,6 +1,7 @@
 //! Starting the worker that sends e-mails.
 
 use crate::config::{HttpSettings, MailSettings};
+use crate::mail::Stationery;
 use crate::mail::transport::{Folder, Smtp, Transport};
 use crate::outbox::{Outbox, OutboxSettings};
 use crate::shutdown::Shutdown;
@@ -16,9 +17,14 @@ pub(super) fn start_outbox(
     shutdown: &Shutdown,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     let transport = transport(mail, http)?;
-    let (db, secrets, clock) = (state.db.clone(), Arc::clone(&state.secrets), Arc::clone(&state.clock));
+    let (db, clock) = (state.db.clone(), Arc::clone(&state.clock));
+    let stationery = Stationery {
+        plan: Arc::clone(&state.plan),
+        secrets: Arc::clone(&state.secrets),
+        identity: state.identity.clone(),
+    };
     let written = Arc::clone(&state.mail_written);
-    let outbox = Outbox::new(db, secrets, transport, clock, OutboxSettings::default(), written);
+    let outbox = Outbox::new(db, stationery, transport, clock, OutboxSettings::default(), written);
     shutdown.tasks().spawn(outbox.run(shutdown.token().clone()));
     Ok(())
 }

@@ -6,12 +6,15 @@ use crate::db::bookings::{self, BookingRow};
 use crate::db::outbox::{self, OutboxRow};
 use crate::db::schema::outbox::dsl;
 use crate::db::{Db, DbSettings, plan};
+use crate::domain::plan::Plan;
 use crate::import::{OPOLE, parse_office};
 use crate::mail::transport::{Smtp, Transport};
+use crate::mail::{Facts, Identity, Stationery};
 use crate::outbox::{Outbox, OutboxSettings, Pauses};
 use chrono::{Duration, TimeZone, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
+use shared::{Language, ReservationCode};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -111,16 +114,26 @@ impl Bed {
     /// A letter about `booking`. Each is written a little later than the one before.
     pub(super) async fn queue_for(&self, booking: &str, kind: &str, to: &str) -> String {
         let id = Uuid::now_v7();
-        let message = format!("Message-ID: <{}@opole.example>\r\nSubject: {kind}\r\n\r\ntext\r\n", id.simple());
         self.clock.advance(Duration::microseconds(1));
         let now = self.clock.now().naive_utc();
+        let of_booking = booking.to_owned();
+        let visit = self.db.read(move |conn| bookings::find(conn, &of_booking)).await.unwrap().unwrap();
+        let facts = Facts {
+            language: Language::En,
+            service_id: visit.service_id,
+            starts_at: visit.starts_at.and_utc(),
+            ends_at: visit.ends_at.and_utc(),
+            sequence: 1,
+            generation: 1,
+            code: ReservationCode::from_number(1),
+        };
         let row = OutboxRow {
             id: id.to_string(),
             booking_id: booking.to_owned(),
             kind: kind.to_owned(),
             status: "queued".into(),
             recipient: self.secrets.seal(Purpose::Mail, id.as_bytes(), to.as_bytes()).unwrap(),
-            message: self.secrets.seal(Purpose::Mail, id.as_bytes(), message.as_bytes()).unwrap(),
+            message: facts.seal(&self.secrets, id).unwrap(),
             attempts: 0,
             due_at: now,
             lease_until: None,
@@ -153,7 +166,13 @@ impl Bed {
         let pauses = Pauses { outage_first: std::time::Duration::from_millis(1), jitter: || 0.0, ..Pauses::default() };
         // Whatever comes, comes by the bell.
         let settings = OutboxSettings { poll: std::time::Duration::from_hours(1), pauses, ..OutboxSettings::default() };
-        let (db, secrets, clock) = (self.db.clone(), Arc::clone(&self.secrets), Arc::clone(&self.clock));
-        Outbox::new(db, secrets, transport, clock, settings, Arc::clone(&self.written))
+        let (db, clock) = (self.db.clone(), Arc::clone(&self.clock));
+        let plan = Plan { offices: vec![parse_office(OPOLE).unwrap()] };
+        let identity = Identity {
+            public_url: "https://wizyta.example".to_owned(),
+            mail_from: "wizyta@opole.example".parse().unwrap(),
+        };
+        let stationery = Stationery { plan: Arc::new(plan), secrets: Arc::clone(&self.secrets), identity };
+        Outbox::new(db, stationery, transport, clock, settings, Arc::clone(&self.written))
     }
 }

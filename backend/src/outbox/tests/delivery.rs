@@ -1,6 +1,7 @@
 use super::bed::Bed;
 use crate::clock::Clock as _;
 use crate::crypto::Secrets;
+use crate::db::bookings::{self, BookingChange};
 use crate::db::outbox;
 use crate::mail::transport::{Folder, Transport};
 use crate::outbox::gauges;
@@ -8,6 +9,7 @@ use crate::outbox::worker::Round;
 use crate::smtp_server::{Answer, Ask, SmtpServer, Stage};
 use crate::store::housekeeping::clear_visits;
 use chrono::Duration;
+use chrono_tz::Europe::Warsaw;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -79,6 +81,27 @@ async fn a_line_that_breaks_before_the_answer_makes_the_same_mail_come_twice() {
         let taken = [server.next().await, server.next().await, server.next().await];
         assert_eq!(taken[0], taken[2]);
         assert_eq!(taken[1].to, "ewa@example.pl");
+    }
+}
+
+#[tokio::test]
+async fn a_letter_tells_what_stood_when_it_was_written() {
+    for bed in Bed::each().await {
+        let mut server = SmtpServer::start().await;
+        let booking = bed.booking().await;
+        let hour = |at: chrono::NaiveDateTime| at.and_utc().with_timezone(&Warsaw).format("%-H:%M").to_string();
+        let before = bed.clock.now().naive_utc();
+        bed.queue_for(&booking, "confirmation", "anna@example.pl").await;
+        let after = before + Duration::hours(3);
+        let (id, ends_at) = (booking.clone(), after + Duration::minutes(20));
+        let set = BookingChange { starts_at: Some(after), ends_at: Some(ends_at), ..BookingChange::default() };
+        assert!(bed.db.write(move |conn| bookings::change(conn, &id, 0, &set)).await.unwrap());
+        bed.queue_for(&booking, "moved", "anna@example.pl").await;
+        let (mut worker, stop) = (bed.worker(&server.url()), CancellationToken::new());
+        while worker.round(&stop).await.unwrap() == Round::More {}
+        let (first, second) = (server.next().await.text(), server.next().await.text());
+        assert!(first.contains(&hour(before)) && !first.contains(&hour(after)), "{first}");
+        assert!(second.contains(&hour(after)) && !second.contains(&hour(before)), "{second}");
     }
 }
 
@@ -176,7 +199,7 @@ async fn without_a_mail_server_letters_become_files() {
         assert_eq!(worker.round(&stop).await.unwrap(), Round::Idle(None));
         assert_eq!(bed.count("sent").await, 2);
         let file = std::fs::read_to_string(folder.join(format!("20261123T073000Z-{id}.eml"))).unwrap();
-        assert!(file.starts_with("Message-ID: <"));
+        assert!(file.contains("Message-ID: <"));
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), 2);
     }
 }

@@ -4,6 +4,8 @@ use crate::db::outbox;
 use crate::outbox::worker::Round;
 use crate::smtp_server::{Answer, Ask, SmtpServer, Stage};
 use chrono::Duration;
+use shared::Language;
+use shared::texts::mail::Texts;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::{Notify, mpsc};
@@ -28,13 +30,16 @@ async fn letters_of_one_booking_keep_their_order_and_others_pass() {
         assert!(matches!(worker.round(&stop).await.unwrap(), Round::Idle(Some(_))));
         bed.clock.advance(Duration::seconds(6));
         while worker.round(&stop).await.unwrap() == Round::More {}
-        let mut subjects = Vec::new();
+        let texts = Texts::of(Language::En);
+        let headings = [texts.confirmation_heading, texts.moved_heading, texts.cancelled_heading];
+        let mut told = Vec::new();
         for _ in 0..4 {
-            let message = server.next().await.message;
-            subjects.push(message.split("Subject: ").nth(1).unwrap().lines().next().unwrap().to_owned());
+            let text = server.next().await.text();
+            told.push(headings.into_iter().find(|heading| text.contains(heading)).unwrap());
         }
         // The first of these is the other booking's.
-        assert_eq!(subjects, ["confirmation", "confirmation", "moved", "cancelled"]);
+        let [confirmation, moved, cancelled] = headings;
+        assert_eq!(told, [confirmation, confirmation, moved, cancelled]);
     }
 }
 

@@ -1,5 +1,6 @@
 //! A mail server on loopback: it speaks real SMTP, keeps what it is given, and misbehaves as a test says.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -69,6 +70,12 @@ impl Taken {
     pub fn message_id(&self) -> &str {
         let line = self.message.lines().find(|line| line.starts_with("Message-ID:"));
         line.and_then(|line| line.split_once(':')).map_or("", |(_, id)| id.trim())
+    }
+
+    /// The text that it shows.
+    pub fn text(&self) -> String {
+        let message = mail_parser::MessageParser::default().parse(self.message.as_bytes());
+        message.and_then(|message| message.body_text(0).map(Cow::into_owned)).unwrap_or_default()
     }
 }
 
