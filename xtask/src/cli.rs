@@ -7,7 +7,7 @@ use lexopt::Parser;
 use lexopt::prelude::*;
 
 use crate::page::Mode;
-use crate::{check, run};
+use crate::{check, run, soak};
 
 /// What is to be done.
 pub(crate) enum Task {
@@ -20,6 +20,7 @@ pub(crate) enum Task {
     Run(run::Options),
     Test(check::Options),
     Bench(Vec<OsString>),
+    Soak(soak::Options),
     /// Not for people: `run` starts it.
     Announce {
         options: run::Options,
@@ -42,6 +43,7 @@ pub(crate) fn parse() -> Result<Task> {
         "build" => nothing_more(parser, Task::Build),
         "test" => test(parser),
         "bench" => Ok(Task::Bench(parser.raw_args()?.collect())),
+        "soak" => soak(parser),
         "run" | "announce" => run(parser),
         other => bail!("there is no task {other}; `cargo xtask help` lists them"),
     }
@@ -107,6 +109,23 @@ fn test(mut parser: Parser) -> Result<Task> {
         }
     }
     Ok(Task::Test(options))
+}
+
+fn soak(mut parser: Parser) -> Result<Task> {
+    let mut options = soak::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("parts") => options.parts.extend(names(parser.value()?)?),
+            Long("engines") => options.engines.extend(names(parser.value()?)?),
+            Long("repetitions") => options.repetitions = Some(parser.value()?.parse()?),
+            Long("minutes") => options.minutes = Some(parser.value()?.parse()?),
+            Long("seed") => options.seed = Some(parser.value()?.parse()?),
+            Long("list") => options.list = true,
+            Short('h') | Long("help") => return Ok(Task::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Soak(options))
 }
 
 fn names(list: OsString) -> Result<Vec<String>> {

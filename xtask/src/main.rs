@@ -16,6 +16,7 @@ mod release;
 mod repo;
 mod run;
 mod say;
+mod soak;
 mod together;
 mod tools;
 mod wasm;
@@ -51,6 +52,7 @@ fn perform(task: &Task) -> Result<()> {
         Task::Run(options) => run::run(&repo, options),
         Task::Test(options) => check::run(&repo, options),
         Task::Bench(options) => bench::run(&repo, options),
+        Task::Soak(options) => soak::run(&repo, options),
         Task::Announce { options, server_id } => announce::announce(&repo, options, *server_id),
     }
 }

@@ -1,9 +1,12 @@
 //! One connection, to either engine.
 
+use super::transaction::Failure;
 use super::url::DatabaseUrl;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, R2D2Connection};
+use diesel::sql_types::Text;
 use std::fs::OpenOptions;
 use std::path::Path;
 
@@ -18,6 +21,10 @@ pub const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mo
 pub const POSTGRES_SETTINGS: &str = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET lock_timeout = 1500; \
     SET enable_seqscan = off; SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 10000; \
     SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3;";
+
+/// Some failures are known by their messages only, so these had better be English. Not every user may ask for that.
+const POSTGRES_IN_ENGLISH: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false); \
+    EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
 
 /// A connection to one of the engines. Most queries are written once for both; the few that cannot be match on it.
 #[derive(diesel::MultiConnection)]
@@ -40,30 +47,43 @@ impl DbConn {
             }
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(&with_timeouts(url))?;
-                conn.batch_execute(POSTGRES_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                for settings in [POSTGRES_SETTINGS, POSTGRES_IN_ENGLISH] {
+                    conn.batch_execute(settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
+                }
                 Ok(Self::Pg(conn))
             }
         }
     }
 
     /// Runs `work` as one transaction: all of it or, on an error, nothing.
-    pub(super) fn in_transaction<T>(&mut self, work: &mut dyn FnMut(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
-        match self {
+    pub(super) fn in_transaction<T>(
+        &mut self,
+        work: &mut dyn FnMut(&mut Self) -> QueryResult<T>,
+    ) -> Result<T, Failure> {
+        let begun = match self {
             // A transaction that reads first and writes later fails under load unless it locks at its beginning.
-            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?,
-            Self::Pg(_) => <Self as TransactionManager<Self>>::begin_transaction(self)?,
-        }
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
+            Self::Pg(_) => <Self as TransactionManager<Self>>::begin_transaction(self),
+        };
+        begun.map_err(Failure::Before)?;
         match work(self) {
             Ok(value) => {
-                <Self as TransactionManager<Self>>::commit_transaction(self)?;
+                <Self as TransactionManager<Self>>::commit_transaction(self).map_err(Failure::AtCommit)?;
                 Ok(value)
             }
             Err(error) => {
                 // The first error tells more than one about the rollback of a lost connection.
                 let _ = <Self as TransactionManager<Self>>::rollback_transaction(self);
-                Err(error)
+                Err(Failure::Before(error))
             }
         }
+    }
+
+    /// Whether the server's messages are in the language that we know them in.
+    pub(super) fn speaks_english(&mut self) -> bool {
+        let Self::Pg(conn) = self else { return true };
+        let locale = diesel::select(sql::<Text>("current_setting('lc_messages')")).get_result::<String>(conn);
+        locale.is_ok_and(|locale| ["C", "POSIX", "en"].iter().any(|english| locale.starts_with(english)))
     }
 
     /// Rolls back what a panicking transaction left open.
@@ -96,24 +116,32 @@ fn with_timeouts(url: &str) -> String {
     })
 }
 
+/// A connection of a pool.
+pub(super) struct Pooled {
+    pub(super) conn: DbConn,
+    /// Not to be used again, though it may look well: its server has become a standby.
+    pub(super) given_up: bool,
+}
+
 /// Makes the connections of a pool.
 #[derive(Debug)]
 pub(super) struct Manager(pub(super) DatabaseUrl);
 
 impl ManageConnection for Manager {
-    type Connection = DbConn;
+    type Connection = Pooled;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<DbConn, Self::Error> {
-        DbConn::open(&self.0).map_err(diesel::r2d2::Error::ConnectionError)
+    fn connect(&self) -> Result<Pooled, Self::Error> {
+        let conn = DbConn::open(&self.0).map_err(diesel::r2d2::Error::ConnectionError)?;
+        Ok(Pooled { conn, given_up: false })
     }
 
-    fn is_valid(&self, conn: &mut DbConn) -> Result<(), Self::Error> {
-        conn.ping().map_err(diesel::r2d2::Error::QueryError)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Self::Error> {
+        pooled.conn.ping().map_err(diesel::r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, conn: &mut DbConn) -> bool {
-        conn.is_broken()
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.given_up || pooled.conn.is_broken()
     }
 }
 

@@ -18,7 +18,9 @@ pub mod schema;
 pub mod settings;
 pub mod slot_counters;
 pub mod tickets;
+mod transaction;
 mod url;
+mod writer;
 
 pub use conn::{DbConn, POSTGRES_SETTINGS, SQLITE_SETTINGS};
 pub use error::DbError;

@@ -1,24 +1,24 @@
 //! The only way to the database: readers from a pool, writers one transaction at a time.
 
 use super::conn::{DbConn, Manager};
-use super::error::{DbError, is_conflict};
+use super::error::DbError;
 use super::migrate::{SchemaState, migrate, schema_state};
+use super::transaction::{self, Trouble};
 use super::url::{DatabaseUrl, Engine};
+use super::writer::{self, WriteJob};
 use diesel::QueryResult;
-use diesel::r2d2::{ManageConnection as _, Pool, PooledConnection};
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::r2d2::{Pool, PooledConnection};
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError};
+use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, oneshot};
 
-/// Writes that may wait for SQLite's one writing connection before new ones are turned away.
-const WRITE_QUEUE: usize = 1_024;
+/// How long a request waits for a connection while there are none to be had: others wait behind it.
+const WAIT_WHILE_AWAY: Duration = Duration::from_millis(100);
 
-/// How often a transaction is run that meets another one, before it counts as an outage.
-const ATTEMPTS: u32 = 5;
-
-type WriteJob = Box<dyn FnOnce(&mut DbConn) + Send>;
+/// The pool tries to connect again after at most half of this.
+const RECONNECT: Duration = Duration::from_secs(1);
 
 /// How many connections there are and how long one waits for them.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +44,9 @@ struct Inner {
     pool: Pool<Manager>,
     /// As many permits as connections: waiting tasks must not fill the threads for blocking work.
     permits: Arc<Semaphore>,
-    wait: Duration,
+    settings: DbSettings,
+    /// The last try to get a connection failed.
+    away: AtomicBool,
     /// SQLite's one writing connection lives in a thread of its own; PostgreSQL writes from the pool.
     writer: Option<SyncSender<WriteJob>>,
 }
@@ -52,39 +54,37 @@ struct Inner {
 impl Db {
     /// Connects and applies what is missing in the schema.
     pub fn open(url: &DatabaseUrl, settings: DbSettings) -> Result<Self, DbError> {
-        let manager = Manager(url.clone());
-        let mut first = manager.connect().map_err(|error| DbError::Unavailable(format!("{url}: {error}")))?;
+        let mut first = connect(url)?;
         migrate(&mut first)?;
-        Self::with_connection(first, manager, settings)
+        Self::with_connection(first, url.clone(), settings)
     }
 
     /// Connects to a database whose schema must be current already.
     pub fn open_current(url: &DatabaseUrl, settings: DbSettings) -> Result<Self, DbError> {
-        let manager = Manager(url.clone());
-        let mut first = manager.connect().map_err(|error| DbError::Unavailable(format!("{url}: {error}")))?;
+        let mut first = connect(url)?;
         match schema_state(&mut first)? {
-            SchemaState::Current => Self::with_connection(first, manager, settings),
+            SchemaState::Current => Self::with_connection(first, url.clone(), settings),
             state => Err(DbError::Schema(format!("the database's schema is not current: {state:?}"))),
         }
     }
 
-    fn with_connection(first: DbConn, manager: Manager, settings: DbSettings) -> Result<Self, DbError> {
-        let url = manager.0.clone();
-        let size = settings.connections.max(2);
+    fn with_connection(first: DbConn, url: DatabaseUrl, mut settings: DbSettings) -> Result<Self, DbError> {
+        settings.connections = settings.connections.max(2);
+        // Not waited for: one connection has been made already.
         let pool = Pool::builder()
-            .max_size(size)
+            .max_size(settings.connections)
             .min_idle(Some(1))
             .test_on_check_out(false)
-            .connection_timeout(settings.wait)
+            .connection_timeout(RECONNECT)
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
-            .build(manager)
-            .map_err(|error| DbError::Unavailable(format!("{url}: {error}")))?;
+            .build_unchecked(Manager(url.clone()));
         let writer = match url.engine() {
-            Engine::Sqlite => Some(spawn_writer(first)?),
+            Engine::Sqlite => Some(writer::spawn(first, url.clone())?),
             Engine::Postgres => None,
         };
-        let permits = Arc::new(Semaphore::new(size as usize));
-        Ok(Self(Arc::new(Inner { url, pool, permits, wait: settings.wait, writer })))
+        let permits = Arc::new(Semaphore::new(settings.connections as usize));
+        let away = AtomicBool::new(false);
+        Ok(Self(Arc::new(Inner { url, pool, permits, settings, away, writer })))
     }
 
     /// The kind of database.
@@ -97,26 +97,28 @@ impl Db {
         &self.0.url
     }
 
-    /// Runs a query that changes nothing.
+    /// Runs a query that changes nothing; it is run again when the connection turns out to be lost.
     pub async fn read<T: Send + 'static>(
         &self,
-        query: impl FnOnce(&mut DbConn) -> QueryResult<T> + Send + 'static,
+        mut query: impl FnMut(&mut DbConn) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
-        self.on_pool(move |conn| query(conn).map_err(DbError::from)).await
+        self.on_pool(move |conn| query(conn).map_err(|error| Trouble::of_read(error, conn))).await
     }
 
-    /// Runs one transaction; it is run again when it meets another one, so `work` must not use up what it captured.
+    /// Runs one transaction; it is run again when it meets another one, or its connection turns out to be lost before
+    /// the commit. So `work` must not use up what it captured.
     pub async fn write<T: Send + 'static>(
         &self,
         mut work: impl FnMut(&mut DbConn) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         let Some(writer) = &self.0.writer else {
-            return self.on_pool(move |conn| run_transaction(conn, &mut work)).await;
+            return self.on_pool(move |conn| transaction::run(conn, &mut work)).await;
         };
         let (sender, receiver) = oneshot::channel();
         let job: WriteJob = Box::new(move |conn| {
+            let written = transaction::run(conn, &mut work);
             // Nobody waits any more when the request was given up: the work is done all the same.
-            let _ = sender.send(run_transaction(conn, &mut work));
+            let _ = sender.send(written.map_err(|(Trouble::Lost(error) | Trouble::Failed(error))| error));
         });
         match writer.try_send(job) {
             Ok(()) => {}
@@ -128,53 +130,56 @@ impl Db {
 
     /// How the schema stands to this version.
     pub async fn schema_state(&self) -> Result<SchemaState, DbError> {
-        self.on_pool(schema_state).await
+        self.on_pool(|conn| schema_state(conn).map_err(|error| Trouble::of_read(error, conn))).await
     }
 
     async fn on_pool<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut DbConn) -> Result<T, DbError> + Send + 'static,
+        work: impl FnMut(&mut DbConn) -> Result<T, Trouble> + Send + 'static,
     ) -> Result<T, DbError> {
-        let permit = tokio::time::timeout(self.0.wait, Arc::clone(&self.0.permits).acquire_owned()).await;
+        let inner = Arc::clone(&self.0);
+        let permit = tokio::time::timeout(inner.settings.wait, Arc::clone(&inner.permits).acquire_owned()).await;
         let Ok(Ok(permit)) = permit else {
             return Err(DbError::Unavailable("no connection became free".to_owned()));
         };
-        let pool = self.0.pool.clone();
         let task = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            let mut conn: PooledConnection<Manager> =
-                pool.get().map_err(|error| DbError::Unavailable(error.to_string()))?;
-            work(&mut conn)
+            inner.with_connection(work)
         });
         task.await.map_err(|error| DbError::Unavailable(error.to_string()))?
     }
 }
 
-fn run_transaction<T>(conn: &mut DbConn, work: &mut dyn FnMut(&mut DbConn) -> QueryResult<T>) -> Result<T, DbError> {
-    for _ in 1..ATTEMPTS {
-        match conn.in_transaction(work) {
-            Err(error) if is_conflict(&error) => {}
-            result => return result.map_err(DbError::from),
+impl Inner {
+    /// Works with a connection; with another one when it turns out to be lost. After an outage all that lie in the pool
+    /// are, and their users must not hear of it one by one.
+    fn with_connection<T>(&self, mut work: impl FnMut(&mut DbConn) -> Result<T, Trouble>) -> Result<T, DbError> {
+        let since = Instant::now();
+        let mut lost = 0;
+        loop {
+            let mut pooled = self.connection()?;
+            match work(&mut pooled.conn) {
+                Ok(value) => return Ok(value),
+                Err(Trouble::Failed(error)) => return Err(error),
+                Err(Trouble::Lost(error)) => {
+                    pooled.given_up = true;
+                    lost += 1;
+                    if lost > self.settings.connections || since.elapsed() > self.settings.wait {
+                        return Err(error);
+                    }
+                }
+            }
         }
     }
-    conn.in_transaction(work).map_err(|error| match error {
-        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => DbError::Query(error),
-        error if is_conflict(&error) => DbError::Unavailable(error.to_string()),
-        error => error.into(),
-    })
+
+    fn connection(&self) -> Result<PooledConnection<Manager>, DbError> {
+        let wait = if self.away.load(Ordering::Relaxed) { WAIT_WHILE_AWAY } else { self.settings.wait };
+        let connection = self.pool.get_timeout(wait);
+        self.away.store(connection.is_err(), Ordering::Relaxed);
+        connection.map_err(|error| DbError::Unavailable(error.to_string()))
+    }
 }
 
-fn spawn_writer(mut conn: DbConn) -> Result<SyncSender<WriteJob>, DbError> {
-    let (sender, receiver) = sync_channel::<WriteJob>(WRITE_QUEUE);
-    std::thread::Builder::new()
-        .name("sqlite-writer".to_owned())
-        .spawn(move || {
-            while let Ok(job) = receiver.recv() {
-                // A panic in one job must not end the writer for all others.
-                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&mut conn)));
-                conn.leave_broken_transaction();
-            }
-        })
-        .map_err(|error| DbError::Unavailable(error.to_string()))?;
-    Ok(sender)
+fn connect(url: &DatabaseUrl) -> Result<DbConn, DbError> {
+    DbConn::open(url).map_err(|error| DbError::Unavailable(format!("{url}: {error}")))
 }

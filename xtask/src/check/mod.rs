@@ -17,6 +17,7 @@ use crate::say;
 use lab::Lab;
 
 pub(crate) use postgres::Postgres;
+pub(crate) use rust::POSTGRES_URL;
 
 /// How a step ended, if it did not fail.
 pub(crate) enum Outcome {

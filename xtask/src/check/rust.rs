@@ -57,7 +57,7 @@ pub(super) fn guards(lab: &Lab) -> Result<Outcome> {
 }
 
 /// Tells the tests where a PostgreSQL server is; without it they use SQLite.
-const POSTGRES_URL: &str = "WIZYTA_TEST_POSTGRES_URL";
+pub(crate) const POSTGRES_URL: &str = "WIZYTA_TEST_POSTGRES_URL";
 
 pub(super) fn test(lab: &Lab) -> Result<Outcome> {
     // Everything on SQLite, then what touches a database once more on PostgreSQL.

@@ -148,7 +148,7 @@ impl Bed {
     /// The row as it stands.
     pub(super) async fn row(&self, id: &str) -> OutboxRow {
         let id = id.to_owned();
-        self.db.read(move |conn| dsl::outbox.find(id).select(OutboxRow::as_select()).first(conn)).await.unwrap()
+        self.db.read(move |conn| dsl::outbox.find(&id).select(OutboxRow::as_select()).first(conn)).await.unwrap()
     }
 
     /// How many rows have this status.

@@ -1,0 +1,4 @@
+//! What the tests share.
+
+#[path = "../../it/support/database.rs"]
+pub mod database;
