@@ -12,6 +12,9 @@ pub const KEY_LENGTH: usize = 32;
 /// Bytes of entropy in a token: 192 bits.
 const TOKEN_LENGTH: usize = 24;
 
+/// What API tokens begin with, so that they are known for what they are wherever they turn up.
+pub const API_TOKEN: &str = "wizyta_";
+
 /// What a key is for; each purpose has a key of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -27,11 +30,20 @@ pub enum Purpose {
     ApiToken,
     /// Idempotency keys, bodies and kept answers.
     Idempotency,
+    /// Challenges of the proof of work.
+    ProofOfWork,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] =
-        [Self::Address, Self::Code, Self::Mail, Self::ManageToken, Self::ApiToken, Self::Idempotency];
+    const ALL: [Self; 7] = [
+        Self::Address,
+        Self::Code,
+        Self::Mail,
+        Self::ManageToken,
+        Self::ApiToken,
+        Self::Idempotency,
+        Self::ProofOfWork,
+    ];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -41,6 +53,7 @@ impl Purpose {
             Self::ManageToken => b"wizyta manage token",
             Self::ApiToken => b"wizyta api token",
             Self::Idempotency => b"wizyta idempotency",
+            Self::ProofOfWork => b"wizyta proof of work",
         }
     }
 }
@@ -53,7 +66,7 @@ struct Keys {
 /// The keys derived from the server's secret.
 pub struct Secrets {
     /// In the order of [`Purpose::ALL`].
-    keys: [Keys; 6],
+    keys: [Keys; 7],
     random: SystemRandom,
 }
 
@@ -79,7 +92,7 @@ impl Secrets {
                 seal: sealing_key(&expand(&root, &[purpose.label(), b" seal"])?)?,
             });
         }
-        let keys = <[Keys; 6]>::try_from(keys).map_err(|_| CryptoError)?;
+        let keys = <[Keys; 7]>::try_from(keys).map_err(|_| CryptoError)?;
         Ok(Self { keys, random: SystemRandom::new() })
     }
 
@@ -91,6 +104,11 @@ impl Secrets {
             context.update(part);
         }
         context.sign().as_ref().to_vec()
+    }
+
+    /// Whether a keyed hash is that of these parts, in constant time.
+    pub fn is_hash(&self, purpose: Purpose, parts: &[&[u8]], candidate: &[u8]) -> bool {
+        self.equal(purpose, &self.hash(purpose, parts), candidate)
     }
 
     /// Encrypts a value; `context` (the row's id, say) must be the same when it is opened.
@@ -121,17 +139,14 @@ impl Secrets {
 
     /// Whether a token is the booking's, in constant time.
     pub fn is_manage_token(&self, token: &str, booking: Uuid, generation: i32) -> bool {
-        // Comparing MACs of both sides under a key that the caller does not know takes the same time for every token.
-        let key = &self.keys(Purpose::ManageToken).hash;
-        let expected = hmac::sign(key, self.manage_token(booking, generation).as_bytes());
-        hmac::verify(key, token.as_bytes(), expected.as_ref()).is_ok()
+        self.equal(Purpose::ManageToken, self.manage_token(booking, generation).as_bytes(), token.as_bytes())
     }
 
     /// A new API token. Only its hash is kept.
     pub fn new_api_token(&self) -> Result<String, CryptoError> {
         let mut bytes = [0; TOKEN_LENGTH];
         self.random.fill(&mut bytes)?;
-        Ok(format!("wizyta_{}", encode(&bytes)))
+        Ok(format!("{API_TOKEN}{}", encode(&bytes)))
     }
 
     fn seal_with(&self, key: &LessSafeKey, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, CryptoError> {
@@ -144,12 +159,18 @@ impl Secrets {
         Ok(sealed)
     }
 
+    /// Comparing MACs of both sides under a key that the caller does not know takes the same time for every candidate.
+    fn equal(&self, purpose: Purpose, secret: &[u8], candidate: &[u8]) -> bool {
+        let key = &self.keys(purpose).hash;
+        hmac::verify(key, candidate, hmac::sign(key, secret).as_ref()).is_ok()
+    }
+
     fn answer_key(&self, idempotency_key: &[u8]) -> Result<LessSafeKey, CryptoError> {
         sealing_key(&self.hash(Purpose::Idempotency, &[b"answer", idempotency_key]))
     }
 
     const fn keys(&self, purpose: Purpose) -> &Keys {
-        let [address, code, mail, manage_token, api_token, idempotency] = &self.keys;
+        let [address, code, mail, manage_token, api_token, idempotency, proof_of_work] = &self.keys;
         match purpose {
             Purpose::Address => address,
             Purpose::Code => code,
@@ -157,6 +178,7 @@ impl Secrets {
             Purpose::ManageToken => manage_token,
             Purpose::ApiToken => api_token,
             Purpose::Idempotency => idempotency,
+            Purpose::ProofOfWork => proof_of_work,
         }
     }
 }

@@ -8,6 +8,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
+use shared::ProblemCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -31,10 +32,16 @@ struct RouteLabels {
     route: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct ProblemLabels {
+    code: &'static str,
+}
+
 /// All figures of one server.
 pub struct Metrics {
     registry: Mutex<Registry>,
     requests: Family<RequestLabels, Counter>,
+    problems: Family<ProblemLabels, Counter>,
     durations: Family<RouteLabels, Histogram>,
     database_up: Gauge,
     outbox_queued: Gauge,
@@ -54,6 +61,8 @@ impl Metrics {
         let mut registry = Registry::with_prefix("wizyta");
         let requests = Family::<RequestLabels, Counter>::default();
         let durations = Family::<RouteLabels, Histogram>::new_with_constructor(|| Histogram::new(BUCKETS));
+        let problems = Family::<ProblemLabels, Counter>::default();
+        registry.register("problems", "Answers that were problems, by their code", problems.clone());
         registry.register("http_requests", "Answered requests", requests.clone());
         registry.register("http_request_duration_seconds", "Time from head to answer", durations.clone());
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
@@ -70,6 +79,7 @@ impl Metrics {
             outbox_oldest: gauge(&mut registry, "outbox_oldest_seconds", "Age of the oldest e-mail that waits"),
             registry: Mutex::new(registry),
             requests,
+            problems,
             durations,
         }
     }
@@ -95,6 +105,11 @@ impl Metrics {
         let labels = RouteLabels { method: method.clone(), route: route.clone() };
         self.durations.get_or_create(&labels).observe(duration.as_secs_f64());
         self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
+    }
+
+    /// Counts an answer that was a problem.
+    pub fn count_problem(&self, code: ProblemCode) {
+        self.problems.get_or_create(&ProblemLabels { code: code.as_str() }).inc();
     }
 
     /// All figures in the text format of OpenMetrics, which Prometheus reads.

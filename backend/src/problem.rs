@@ -1,5 +1,6 @@
 //! What a call can fail with, before it is put into words and HTTP.
 
+use crate::limits::Counted;
 use shared::ProblemCode;
 use shared::problem::{FaultCode, FieldFault, ProblemExtra};
 use std::error::Error;
@@ -22,6 +23,8 @@ pub struct Parts {
     pub values: Vec<(&'static str, String)>,
     /// When to try again, in seconds.
     pub retry_after: Option<u32>,
+    /// The quota that is used up, if one is.
+    pub limit: Option<Counted>,
     /// The cause, for the log only.
     pub source: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -35,6 +38,7 @@ impl ApiError {
             extra: ProblemExtra::default(),
             values: Vec::new(),
             retry_after: None,
+            limit: None,
             source: None,
         }))
     }

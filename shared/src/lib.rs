@@ -3,6 +3,7 @@
 
 pub mod availability;
 pub mod booking;
+pub mod challenge;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod code;

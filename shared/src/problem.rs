@@ -45,6 +45,10 @@ codes! {
         Unauthorized = "unauthorized" => 401,
         /// The API token's role may not do this.
         Forbidden = "forbidden" => 403,
+        /// Bookings need a solved challenge just now.
+        ProofOfWorkRequired = "proof-of-work-required" => 403,
+        /// The solution is wrong, too late, or has paid for another booking.
+        ProofOfWorkInvalid = "proof-of-work-invalid" => 403,
         /// No such path or resource, or no right to know of it.
         NotFound = "not-found" => 404,
         /// No such service.

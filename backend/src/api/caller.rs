@@ -5,7 +5,7 @@ use crate::http::conditional::{language, text};
 use crate::http::extract::{bearer, idempotency_key};
 use crate::problem::ApiError;
 use crate::service::Caller;
-use crate::service::token::{Principal, authorise};
+use crate::service::token::{Principal, authorise, find};
 use crate::state::AppState;
 use actix_web::HttpRequest;
 use actix_web::http::header::IF_MATCH;
@@ -19,6 +19,12 @@ pub(super) fn of(request: &HttpRequest) -> Result<Caller, ApiError> {
         if_match: text(headers, &IF_MATCH).map(str::to_owned),
         bearer: bearer(headers),
     })
+}
+
+/// Whether an integrator's system calls. Any other token, and none, is no fault: everybody may book.
+pub(super) async fn is_integrator(state: &AppState, caller: &Caller) -> Result<bool, ApiError> {
+    let Some(token) = caller.bearer.as_deref() else { return Ok(false) };
+    Ok(find(state, token).await?.is_some_and(|principal| principal.role == Role::Integrator))
 }
 
 /// The kiosk that calls; any other caller is refused.

@@ -3,6 +3,7 @@
 mod answer;
 mod bookings;
 mod caller;
+mod challenge;
 mod kiosk;
 mod offices;
 pub mod operations;
@@ -19,6 +20,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(services::list::list_services)
         .service(offices::list::list_offices)
         .service(terms::show::show_terms)
+        .service(challenge::show::show_challenge)
         .service(bookings::create::create_booking)
         .service(bookings::show::show_booking)
         .service(bookings::r#move::move_booking)

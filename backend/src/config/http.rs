@@ -2,7 +2,10 @@
 
 use super::{ConfigError, Values};
 use ipnet::IpNet;
+use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 use std::time::Duration;
 
 /// Where the server listens, whom it believes, and what it tells browsers.
@@ -41,7 +44,7 @@ pub enum CorsOrigins {
 
 impl HttpSettings {
     pub(super) fn read(values: &Values) -> Result<Self, ConfigError> {
-        let workers = values.required("workers", |text| number(text, 0..=1024))?;
+        let workers: usize = values.required("workers", |text| number(text, 0..=1024))?;
         Ok(Self {
             bind: values.required("bind", address)?,
             metrics_bind: values.optional("metrics_bind", address)?,
@@ -49,7 +52,7 @@ impl HttpSettings {
             trusted_proxies: values.list("trusted_proxies", network)?,
             cors_origins: cors_origins(values)?,
             frame_ancestors: values.list("frame_ancestors", origin)?,
-            workers: if workers == 0 { processors() } else { usize::try_from(workers).unwrap_or(1) },
+            workers: if workers == 0 { processors() } else { workers },
             request_timeout: seconds(values, "request_timeout", 1..=300)?,
             shutdown_delay: seconds(values, "shutdown_delay", 0..=300)?,
             shutdown_timeout: seconds(values, "shutdown_timeout", 1..=600)?,
@@ -68,11 +71,15 @@ fn cors_origins(values: &Values) -> Result<CorsOrigins, ConfigError> {
     values.list("cors_origins", origin).map(CorsOrigins::Listed)
 }
 
-fn seconds(values: &Values, name: &str, range: std::ops::RangeInclusive<u64>) -> Result<Duration, ConfigError> {
+fn seconds(values: &Values, name: &str, range: RangeInclusive<u64>) -> Result<Duration, ConfigError> {
     values.required(name, |text| number(text, range)).map(Duration::from_secs)
 }
 
-fn number(text: &str, range: std::ops::RangeInclusive<u64>) -> Result<u64, String> {
+/// A whole number within a range.
+pub(super) fn number<T>(text: &str, range: RangeInclusive<T>) -> Result<T, String>
+where
+    T: FromStr + PartialOrd + Display,
+{
     let fault = || format!("is not a number from {} to {}", range.start(), range.end());
     text.parse().ok().filter(|number| range.contains(number)).ok_or_else(fault)
 }

@@ -1,6 +1,7 @@
 //! Settings of the rate limits.
 
-use super::{ConfigError, Values, http::network};
+use super::http::{network, number};
+use super::{ConfigError, Values};
 use ipnet::IpNet;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -12,6 +13,17 @@ pub struct Quota {
     pub limit: NonZeroU32,
     /// In which time.
     pub window: Duration,
+}
+
+impl Quota {
+    /// `limit` in `window`; at least one.
+    pub const fn of(limit: u32, window: Duration) -> Self {
+        let limit = match NonZeroU32::new(limit) {
+            Some(limit) => limit,
+            None => NonZeroU32::MIN,
+        };
+        Self { limit, window }
+    }
 }
 
 /// How often a client may ask.
@@ -29,6 +41,10 @@ pub struct LimitSettings {
     pub codes: Quota,
     /// Bookings tried per e-mail address; 20 an hour by default.
     pub email: Quota,
+    /// Calls per integrator's token, wherever they come from; 1,200 a minute by default.
+    pub integrators: Quota,
+    /// Clients counted one by one in each group, which bounds the memory; 65,536 by default.
+    pub clients: usize,
 }
 
 impl LimitSettings {
@@ -40,6 +56,8 @@ impl LimitSettings {
             bookings: values.required("rate_limit_bookings", quota)?,
             codes: values.required("rate_limit_codes", quota)?,
             email: values.required("rate_limit_email", quota)?,
+            integrators: values.required("rate_limit_integrator", quota)?,
+            clients: values.required("rate_limit_clients", |text| number(text, 64..=10_000_000))?,
         })
     }
 }

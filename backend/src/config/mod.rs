@@ -5,6 +5,7 @@ mod http;
 mod limits;
 mod log;
 mod mail;
+mod proof_of_work;
 mod secret;
 pub mod table;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use http::{CorsOrigins, HttpSettings};
 pub use limits::{LimitSettings, Quota};
 pub use log::{LogFormat, LogSettings};
 pub use mail::MailSettings;
+pub use proof_of_work::{ProofOfWorkMode, ProofOfWorkSettings};
 pub use secret::SecretText;
 pub use values::Values;
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub mail: MailSettings,
     /// Rate limits.
     pub limits: LimitSettings,
+    /// The proof of work.
+    pub proof_of_work: ProofOfWorkSettings,
     /// Logs.
     pub log: LogSettings,
 }
@@ -51,6 +55,7 @@ impl Config {
             database: DatabaseSettings::read(values)?,
             mail: MailSettings::read(values)?,
             limits: LimitSettings::read(values)?,
+            proof_of_work: ProofOfWorkSettings::read(values)?,
         })
     }
 }

@@ -17,6 +17,7 @@ mod pool;
 pub mod schema;
 pub mod settings;
 pub mod slot_counters;
+pub mod spent_challenges;
 pub mod tickets;
 mod transaction;
 mod url;

@@ -208,6 +208,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    spent_challenges (challenge_hash) {
+        challenge_hash -> Binary,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     settings (key) {
         key -> Text,
         value -> Text,

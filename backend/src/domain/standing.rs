@@ -35,6 +35,8 @@ pub struct Ask {
     pub active: usize,
     /// The slots it takes.
     pub slots: Vec<SlotKey>,
+    /// The challenge whose solution pays for it, if one had to be solved.
+    pub challenge: Option<Hash>,
 }
 
 /// What becomes of an ask.
@@ -52,6 +54,8 @@ pub enum Verdict {
     LimitReached,
     /// The code is somebody else's: ask again with another one.
     CodeTaken,
+    /// The challenge has paid for another booking.
+    ChallengeSpent,
 }
 
 /// A live booking of an address.
@@ -70,6 +74,8 @@ pub struct Standing {
     pub keys: HashMap<Hash, Hash>,
     /// Codes that are taken.
     pub codes: HashSet<Hash>,
+    /// Challenges that have paid for a booking.
+    pub challenges: HashSet<Hash>,
     /// Live bookings per address.
     pub bookings: HashMap<Hash, Vec<LiveBooking>>,
     /// Free places; a slot that is not here has none.
@@ -84,6 +90,10 @@ impl Standing {
             && let Some(known) = self.keys.get(key)
         {
             return if known == body { Verdict::Repeated } else { Verdict::KeyReused };
+        }
+        // Check that its work is its own.
+        if ask.challenge.as_ref().is_some_and(|challenge| self.challenges.contains(challenge)) {
+            return Verdict::ChallengeSpent;
         }
         // Check that the address may have one more.
         let standing = self.bookings.get(&ask.email).map(Vec::as_slice).unwrap_or_default();
@@ -107,6 +117,7 @@ impl Standing {
         }
         let booking = LiveBooking { service_day: ask.service_day.clone(), ahead: true };
         self.bookings.entry(ask.email.clone()).or_default().push(booking);
+        self.challenges.extend(ask.challenge.clone());
         if let Some((key, body)) = &ask.idempotency {
             self.keys.insert(key.clone(), body.clone());
         }
@@ -126,17 +137,18 @@ mod tests {
     }
 
     fn asks() -> impl Strategy<Value = Vec<Ask>> {
-        let ask = (0_u8..4, 1_u8..3, 0_u8..6, 0_u8..40, prop::option::of((0_u8..8, 0_u8..2))).prop_map(
-            |(first, length, email, code, key)| Ask {
-                idempotency: key.map(|(key, body)| (vec![key], vec![body])),
-                code: vec![code],
-                email: vec![email],
-                service_day: ("service".to_owned(), "2026-12-01".parse().unwrap()),
-                per_service_and_day: 3,
-                active: 4,
-                slots: (first..first + length).map(slot).collect(),
-            },
-        );
+        let ask =
+            (0_u8..4, 1_u8..3, 0_u8..6, 0_u8..40, prop::option::of((0_u8..8, 0_u8..2)), prop::option::of(0_u8..9))
+                .prop_map(|(first, length, email, code, key, challenge)| Ask {
+                    idempotency: key.map(|(key, body)| (vec![key], vec![body])),
+                    code: vec![code],
+                    email: vec![email],
+                    service_day: ("service".to_owned(), "2026-12-01".parse().unwrap()),
+                    per_service_and_day: 3,
+                    active: 4,
+                    slots: (first..first + length).map(slot).collect(),
+                    challenge: challenge.map(|challenge| vec![challenge]),
+                });
         prop::collection::vec(ask, 0..60)
     }
 
@@ -156,6 +168,12 @@ mod tests {
             for email in 0..6 {
                 prop_assert!(accepted.iter().filter(|ask| ask.email == [email]).count() <= 3);
             }
+            // Each challenge pays once, and only for what was accepted.
+            let mut paid = std::collections::HashSet::new();
+            for challenge in accepted.iter().filter_map(|ask| ask.challenge.as_ref()) {
+                prop_assert!(paid.insert(challenge.clone()));
+            }
+            prop_assert_eq!(&standing.challenges, &paid);
             let mut codes: Vec<_> = accepted.iter().map(|ask| &ask.code).collect();
             codes.sort();
             codes.dedup();

@@ -15,9 +15,12 @@ pub mod routes;
 
 use crate::config::HttpSettings;
 use crate::guesses::Guesses;
+use crate::integrators::Integrators;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::proof_of_work::ProofOfWork;
 use crate::shutdown::Shutdown;
+use chrono::{DateTime, Utc};
 use routes::Routes;
 use std::sync::Arc;
 
@@ -29,8 +32,12 @@ pub struct Context {
     pub public_url: String,
     /// Counters of the rate limits.
     pub limits: Arc<Limits>,
+    /// Integrators' tokens that called lately.
+    pub integrators: Integrators,
     /// Counters of wrong codes at the kiosks.
     pub guesses: Guesses,
+    /// The proof of work that bookings may need.
+    pub proof_of_work: ProofOfWork,
     /// Figures for Prometheus.
     pub metrics: Arc<Metrics>,
     /// All paths with their methods.
@@ -39,4 +46,12 @@ pub struct Context {
     pub shutdown: Shutdown,
     /// Headers that depend on the settings, made once.
     pub headers: middleware::security_headers::SecurityHeaders,
+}
+
+impl Context {
+    /// Brings the figures up to date that are not counted as they happen.
+    pub fn measure(&self, now: DateTime<Utc>) {
+        self.limits.measure();
+        self.proof_of_work.is_required(now);
+    }
 }

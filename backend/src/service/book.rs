@@ -4,12 +4,14 @@ use super::idempotency::{Repeatable, unless_repeated};
 use super::{Answer, Caller, letter, view};
 use crate::crypto::Purpose;
 use crate::db::bookings::BookingRow;
+use crate::db::spent_challenges::SpentChallengeRow;
 use crate::domain::day::{Offer, Start};
 use crate::domain::place::{NoPlace, find_place};
 use crate::domain::standing::{Ask, SlotKey, Verdict};
 use crate::mail::LetterKind;
 use crate::mail::words::date_time;
 use crate::problem::ApiError;
+use crate::proof_of_work::Solved;
 use crate::state::AppState;
 use crate::store::answers::local;
 use crate::store::batch::{Outcome, Prepared};
@@ -25,8 +27,14 @@ use uuid::Uuid;
 /// How often another code is drawn when one is taken. With a million live codes the chance of needing more is 10⁻¹⁰.
 const CODE_DRAWS: usize = 5;
 
-/// Books a visit; `body` is what `request` was read from.
-pub async fn book(state: &AppState, caller: &Caller, request: NewBooking, body: &Value) -> Result<Answer, ApiError> {
+/// Books a visit; `body` is what `request` was read from, `solved` the work that pays for it, if any had to be done.
+pub async fn book(
+    state: &AppState,
+    caller: &Caller,
+    request: NewBooking,
+    body: &Value,
+    solved: Option<&Solved>,
+) -> Result<Answer, ApiError> {
     let repeatable = repeatable(state, caller, &request, body);
     let _in_work = match &repeatable {
         Some(repeatable) => Some(repeatable.enter(state).await?),
@@ -39,7 +47,8 @@ pub async fn book(state: &AppState, caller: &Caller, request: NewBooking, body: 
         Err(refusal) => return unless_repeated(state, repeatable.as_ref(), refusal).await,
     };
     for _ in 0..CODE_DRAWS {
-        let (prepared, answer) = prepare(state, caller, &request, &offer, &start, repeatable.as_ref(), now)?;
+        let (mut prepared, answer) = prepare(state, caller, &request, &offer, &start, repeatable.as_ref(), now)?;
+        pay(&mut prepared, solved);
         let verdict = match state.writer.book(prepared).await? {
             Outcome::Accepted => {
                 state.mail_written.notify_one();
@@ -137,6 +146,7 @@ fn refusal(state: &AppState, offer: &Offer, request: &NewBooking, verdict: Verdi
         Verdict::Full => slot_full(state, offer, request.date, request.time),
         Verdict::LimitReached => ProblemCode::BookingLimitReached.into(),
         Verdict::KeyReused => ProblemCode::IdempotencyKeyReused.into(),
+        Verdict::ChallengeSpent => ProblemCode::ProofOfWorkInvalid.into(),
         Verdict::Accepted | Verdict::Repeated | Verdict::CodeTaken => {
             ApiError::internal(format!("{verdict:?} is no refusal"))
         }
@@ -188,9 +198,18 @@ fn prepare(
         per_service_and_day: offer.office.rules.per_service_and_day.into(),
         active: offer.office.rules.active.into(),
         slots: slot_keys(offer, start),
+        challenge: None,
     };
     let capacities = start.slots.iter().map(|slot| slot.capacity).collect();
-    Ok((Prepared { ask, capacities, booking, mail, record }, answer))
+    Ok((Prepared { ask, capacities, booking, mail, record, challenge: None }, answer))
+}
+
+/// Lets the solved challenge pay: it is spent in the booking's transaction, and not at all if that is refused.
+fn pay(prepared: &mut Prepared, solved: Option<&Solved>) {
+    let Some(solved) = solved else { return };
+    prepared.ask.challenge = Some(solved.challenge.clone());
+    prepared.challenge =
+        Some(SpentChallengeRow { challenge_hash: solved.challenge.clone(), expires_at: solved.expires_at.naive_utc() });
 }
 
 /// The slots that a start takes.

@@ -2,6 +2,7 @@
 
 use super::idempotency::Repeatable;
 use super::lookup::Found;
+use crate::config::Quota;
 use crate::db::bookings::{self, BookingChange};
 use crate::db::idempotency_records::{self, IdempotencyRow};
 use crate::db::outbox::{self, OutboxRow};
@@ -9,6 +10,7 @@ use crate::db::slot_counters::{self, CounterRow};
 use crate::db::{DbConn, address_locks, occupancy_changes, tickets};
 use crate::domain::day::Offer;
 use crate::domain::standing::SlotKey;
+use crate::limits::Counted;
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::batch::Writer;
@@ -18,6 +20,9 @@ use shared::ProblemCode;
 use shared::booking::BookingStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Confirmations of one booking, the first one included.
+pub(super) const MAILS: Quota = Quota::of(5, std::time::Duration::from_hours(24));
 
 /// A change that is ready to be written if it is still possible.
 #[derive(Debug, Clone, Default)]
@@ -142,10 +147,7 @@ pub(super) fn refusal(changed: &Changed) -> Option<ApiError> {
     match changed {
         Changed::LimitReached => Some(ProblemCode::BookingLimitReached.into()),
         Changed::TicketDrawn => Some(ProblemCode::ChangeTooLate.into()),
-        Changed::TooManyMails => {
-            let hour = 3_600;
-            Some(ApiError::new(ProblemCode::RateLimited).with(|parts| parts.retry_after = Some(hour)))
-        }
+        Changed::TooManyMails => Counted::exhausted("confirmation-emails", MAILS, 3_600).refusal(),
         Changed::Full(_) => Some(ProblemCode::SlotFull.into()),
         Changed::Done(_) | Changed::Repeated(_) | Changed::Stale => None,
     }

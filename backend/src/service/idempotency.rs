@@ -59,7 +59,8 @@ impl Repeatable {
             return Err(ProblemCode::IdempotencyKeyReused.into());
         }
         let plain = secrets.open_answer(self.client_key.as_bytes(), &record.answer);
-        let answer = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+        let answer = plain.and_then(|plain| serde_json::from_slice::<Answer>(&plain).ok());
+        let answer = answer.map(|answer| Answer { repeated: true, ..answer });
         answer.ok_or_else(|| ApiError::internal("a kept answer cannot be opened: was the secret key changed?"))
     }
 

@@ -42,4 +42,7 @@ pub struct Answer {
     pub language: Language,
     /// JSON.
     pub body: String,
+    /// Whether it repeats what was answered before.
+    #[serde(skip)]
+    pub repeated: bool,
 }

@@ -16,9 +16,6 @@ use uuid::Uuid;
 /// How often one looks again when the booking changes meanwhile, or another code is drawn.
 const LOOKS: usize = 4;
 
-/// Most confirmations of one booking within a day.
-const MOST_MAILS: i64 = 5;
-
 /// Sends the confirmation again. To a corrected address goes a new code, and the answer brings a new token: the old
 /// ones die at once.
 pub async fn resend(
@@ -84,7 +81,7 @@ pub async fn resend(
                 limit,
                 mail: Some(letter::outbox_row(state, LetterKind::Confirmation, &row, now)?),
                 supersedes_mail: corrected.is_some(),
-                most_mails: Some(MOST_MAILS),
+                most_mails: Some(change::MAILS.limit.get().into()),
                 record: record.transpose()?,
                 ..Change::default()
             },

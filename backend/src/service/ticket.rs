@@ -235,6 +235,6 @@ impl Paper {
             },
         };
         let body = serde_json::to_string(&dto).map_err(ApiError::internal)?;
-        Ok(Answer { status, location: None, etag: None, language: self.language, body })
+        Ok(Answer { status, location: None, etag: None, language: self.language, body, repeated: false })
     }
 }

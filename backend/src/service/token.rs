@@ -1,7 +1,7 @@
 //! API tokens of kiosks, staff and integrators.
 
 use crate::clock::Clock;
-use crate::crypto::{Purpose, Secrets};
+use crate::crypto::{API_TOKEN, Purpose, Secrets};
 use crate::db::api_tokens::{self, ApiTokenRow};
 use crate::db::{Db, plan};
 use crate::domain::role::Role;
@@ -70,17 +70,25 @@ pub enum CreateError {
 /// `forbidden`.
 pub async fn authorise(state: &AppState, bearer: Option<&str>, roles: &[Role]) -> Result<Principal, ApiError> {
     let token = bearer.ok_or(ProblemCode::Unauthorized)?;
+    let principal = find(state, token).await?.ok_or(ProblemCode::Unauthorized)?;
+    if roles.contains(&principal.role) { Ok(principal) } else { Err(ProblemCode::Forbidden.into()) }
+}
+
+/// Who holds this token; nobody if it is unknown or expired.
+pub async fn find(state: &AppState, token: &str) -> Result<Option<Principal>, ApiError> {
+    // What is no API token needs no look: a booking's own token, say.
+    if !token.starts_with(API_TOKEN) {
+        return Ok(None);
+    }
     // Looked up by a keyed hash: how long that takes says nothing about the token.
     let hash = state.secrets.hash(Purpose::ApiToken, &[token.as_bytes()]);
     let row = state.db.read(move |conn| api_tokens::find_by_hash(conn, &hash)).await?;
-    let row = row.ok_or(ProblemCode::Unauthorized)?;
     let now = state.clock.now().naive_utc();
-    if row.expires_at.is_some_and(|expires_at| expires_at <= now) {
-        return Err(ProblemCode::Unauthorized.into());
-    }
-    let role: Role = row.role.parse().map_err(|error: String| ApiError::internal(error))?;
-    if !roles.contains(&role) {
-        return Err(ProblemCode::Forbidden.into());
-    }
+    let valid = row.filter(|row| row.expires_at.is_none_or(|expires_at| now < expires_at));
+    valid.map(principal).transpose()
+}
+
+fn principal(row: ApiTokenRow) -> Result<Principal, ApiError> {
+    let role = row.role.parse().map_err(|error: String| ApiError::internal(error))?;
     Ok(Principal { id: row.id.parse().map_err(ApiError::internal)?, role, office_id: row.office_id })
 }

@@ -45,6 +45,7 @@ pub(super) fn answer(
         etag: Some(etag(row, mail, language)),
         language,
         body: serde_json::to_string(&booking).map_err(ApiError::internal)?,
+        repeated: false,
     })
 }
 

@@ -12,8 +12,10 @@ use crate::http::middleware::{edge, security_headers::SecurityHeaders};
 use crate::http::openapi::Published;
 use crate::http::routes::Routes;
 use crate::http::{Context, explorer, fallback, page, problems};
+use crate::integrators::Integrators;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::proof_of_work::ProofOfWork;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
 use actix_web::dev::Server;
@@ -141,11 +143,14 @@ fn context(config: &Config, address: SocketAddr, published: &Published, shutdown
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let pages = page::PATHS.into_iter().chain([problems::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"]);
     let routes = pages.fold(Routes::of(&published.api), Routes::with_page);
+    let metrics = Arc::new(Metrics::new());
     Context {
         headers: SecurityHeaders::new(&settings, &public_url),
-        limits: Arc::new(Limits::new(&config.limits)),
-        guesses: Guesses::new(config.limits.enabled),
-        metrics: Arc::new(Metrics::new()),
+        limits: Arc::new(Limits::new(&config.limits, &metrics)),
+        integrators: Integrators::default(),
+        guesses: Guesses::new(config.limits.enabled, &metrics),
+        proof_of_work: ProofOfWork::new(config.proof_of_work, &metrics),
+        metrics,
         routes,
         shutdown: shutdown.clone(),
         settings,

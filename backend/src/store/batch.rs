@@ -4,6 +4,7 @@ use crate::db::bookings::{self, BookingRow};
 use crate::db::idempotency_records::{self, IdempotencyRow};
 use crate::db::outbox::{self, OutboxRow};
 use crate::db::slot_counters::{self, CounterRow};
+use crate::db::spent_challenges::{self, SpentChallengeRow};
 use crate::db::{DbConn, address_locks, occupancy_changes};
 use crate::domain::standing::{Ask, LiveBooking, SlotKey, Standing, Verdict};
 use chrono::{DateTime, Duration, Utc};
@@ -23,6 +24,8 @@ pub struct Prepared {
     pub mail: OutboxRow,
     /// The answer to keep, if the client gave an idempotency key.
     pub record: Option<IdempotencyRow>,
+    /// The challenge whose solution pays for it, if one had to be solved.
+    pub challenge: Option<SpentChallengeRow>,
 }
 
 /// What became of a prepared booking.
@@ -66,6 +69,10 @@ pub fn write(
         if !kept.is_empty() {
             idempotency_records::insert(conn, &kept)?;
         }
+        let spent: Vec<SpentChallengeRow> = accepted.iter().filter_map(|one| one.challenge.clone()).collect();
+        if !spent.is_empty() {
+            spent_challenges::insert(conn, &spent)?;
+        }
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
     let outcomes =
@@ -89,11 +96,14 @@ fn load(
     });
     let counters = slot_counters::lock(conn, wanted.collect())?;
     let records = if keys.is_empty() { Vec::new() } else { idempotency_records::find(conn, &keys)? };
+    let challenges: Vec<&[u8]> = batch.iter().filter_map(|one| one.ask.challenge.as_deref()).collect();
+    let spent = if challenges.is_empty() { Vec::new() } else { spent_challenges::spent_of(conn, &challenges)? };
     // Also what is over already counts for its day.
     let live = bookings::live_of(conn, &emails, (now - Duration::days(1)).naive_utc())?;
     let mut standing = Standing {
         keys: records.iter().map(|record| (record.key_hash.clone(), record.body_hash.clone())).collect(),
         codes: bookings::taken_codes(conn, &codes)?.into_iter().collect(),
+        challenges: spent.into_iter().collect(),
         free: counters.iter().map(|row| (row.key(), row.free())).collect(),
         ..Standing::default()
     };

@@ -2,7 +2,9 @@
 
 use super::occupancy::Occupancy;
 use crate::clock::Clock;
-use crate::db::{Db, DbError, address_locks, bookings, idempotency_records, occupancy_changes, outbox};
+use crate::db::{
+    Db, DbError, address_locks, bookings, idempotency_records, occupancy_changes, outbox, spent_challenges,
+};
 use chrono::{Duration as Days, NaiveDateTime};
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +43,7 @@ pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop
             idempotency_records::delete_before(conn, before)?;
             address_locks::delete_before(conn, before)?;
             bookings::free_codes(conn, before)?;
+            spent_challenges::delete_expired(conn, now.naive_utc())?;
             occupancy_changes::delete_before(conn, before)
         });
         let result = match cleared.await {

@@ -165,6 +165,19 @@ async fn a_repetition_is_no_new_try() {
 }
 
 #[tokio::test]
+async fn a_repetition_leaves_the_tries_of_its_address_as_they_are() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("rate_limit_email", "2/3600")]).await;
+    let wish = app.wish("09:15", "anna@example.pl").await;
+    let post = |key| Answer::to(app.send(Method::POST, PATH, &wish).header("idempotency-key", key));
+    let first = post("key-1").await;
+    for _ in 0..5 {
+        assert_eq!(post("key-1").await.body, first.body);
+    }
+    assert_eq!(post("key-2").await.status, 201);
+    post("key-3").await.problem(429, "rate-limited");
+}
+
+#[tokio::test]
 async fn an_idempotency_key_has_a_form() {
     let app = TestApp::start().await;
     let wish = app.wish("09:15", "anna@example.pl").await;
@@ -185,6 +198,9 @@ async fn too_many_tries_with_one_address_have_to_wait() {
     let refused = app.post(PATH, &wish).await;
     refused.problem(429, "rate-limited");
     assert!(refused.header("retry-after").parse::<u32>().unwrap() > 60);
+    // The exceeded quota stands first, the client's own, which has room, behind it.
+    assert!(refused.header("ratelimit").starts_with("\"email\";r=0;t="), "{}", refused.header("ratelimit"));
+    assert_eq!(refused.header("ratelimit-policy"), "\"email\";q=2;w=3600, \"bookings\";q=60;w=60");
     assert_eq!(app.post(PATH, &wish_with(&app, "email", json!("bert@example.pl")).await).await.status, 201);
 }
 

@@ -3,12 +3,16 @@
 use crate::api::{answer, caller};
 use crate::http::Context;
 use crate::http::extract::Body;
+use crate::http::middleware::rate_limit;
 use crate::http::query::Query;
 use crate::problem::ApiError;
+use crate::proof_of_work::Solved;
+use crate::service::Caller;
 use crate::service::book::{book, repeated_or};
 use crate::state::AppState;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use shared::booking::{Booking, BookingRequest, NewBooking};
+use shared::challenge;
 
 /// Book a visit
 ///
@@ -17,7 +21,8 @@ use shared::booking::{Booking, BookingRequest, NewBooking};
 #[utoipa::path(
     operation_id = "create_booking",
     tag = "bookings",
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters, best a random UUID; kept for 24 hours", example = "0b1f4a0e-7a0c-4f5e-9b0a-2f6d3c1e8a77")),
+    params(("Proof-Of-Work" = Option<String>, Header, description = "The solution of a challenge, if bookings need one just now: base64 of `{\"algorithm\", \"challenge\", \"number\", \"salt\", \"signature\"}`. See `GET /api/v1/challenge`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters, best a random UUID; kept for 24 hours", example = "0b1f4a0e-7a0c-4f5e-9b0a-2f6d3c1e8a77")),
     request_body(content = BookingRequest, example = json!({
         "service_id": "rejestracja-pojazdu", "date": "2026-12-07", "time": "09:20", "email": "anna@example.pl",
         "terms_version": "2026-11",
@@ -34,7 +39,7 @@ use shared::booking::{Booking, BookingRequest, NewBooking};
         }))),
     extensions(("x-problems" = json!(["terms-not-accepted", "terms-outdated", "service-not-found",
         "slot-not-offered", "day-unreleased", "day-closed", "slot-past", "slot-full", "booking-limit-reached",
-        "request-in-progress", "idempotency-key-reused"]))),
+        "request-in-progress", "idempotency-key-reused", "proof-of-work-required", "proof-of-work-invalid"]))),
 )]
 #[post("/api/v1/bookings")]
 pub(crate) async fn create_booking(
@@ -47,9 +52,41 @@ pub(crate) async fn create_booking(
     let caller = caller::of(&request)?;
     let body = body.json().await?;
     let booking = NewBooking::read(&body).map_err(ApiError::faults)?;
-    let answer = match context.limits.try_email(&booking.email) {
-        Ok(()) => book(&state, &caller, booking, &body).await?,
+    // Work before tries: nobody uses up the tries of somebody else's address for nothing.
+    let admitted = match work(&state, &context, &caller, &request).await {
+        Ok(solved) => context.limits.try_email(&booking.email).map(|()| solved),
+        Err(refusal) => Err(refusal),
+    };
+    let answer = match admitted {
+        Ok(solved) => {
+            let email = booking.email.clone();
+            let answer = book(&state, &caller, booking, &body, solved.as_ref()).await?;
+            if answer.repeated {
+                context.limits.forget_try(&email);
+            }
+            answer
+        }
         Err(refusal) => repeated_or(&state, &caller, &booking, &body, refusal).await?,
     };
     Ok(answer::personal(answer, &request))
+}
+
+/// The solved challenge that pays for the booking, if one is needed.
+async fn work(
+    state: &AppState,
+    context: &Context,
+    caller: &Caller,
+    request: &HttpRequest,
+) -> Result<Option<Solved>, ApiError> {
+    let (work, now) = (&context.proof_of_work, state.clock.now());
+    work.note_try(now);
+    if !work.is_required(now)
+        || context.limits.is_exempt(rate_limit::client(request, context))
+        || caller::is_integrator(state, caller).await?
+    {
+        return Ok(None);
+    }
+    // What is no text is no solution.
+    let header = request.headers().get(challenge::HEADER).map(|value| value.to_str().unwrap_or_default());
+    work.check(&state.secrets, header, now).map(Some)
 }

@@ -50,7 +50,13 @@ pub(crate) async fn resend_confirmation(
     let id = id(&path)?;
     // An address's limits show in the answer, so tries are counted, lest somebody ask for one address after the other.
     let answer = match email.as_ref().map_or(Ok(()), |email| context.limits.try_email(email)) {
-        Ok(()) => resend(&state, &caller, id, email, &body).await?,
+        Ok(()) => {
+            let answer = resend(&state, &caller, id, email.clone(), &body).await?;
+            if let Some(email) = email.filter(|_| answer.repeated) {
+                context.limits.forget_try(&email);
+            }
+            answer
+        }
         Err(refusal) => repeated_or(&state, &caller, id, &body, refusal).await?,
     };
     Ok(answer::personal(answer, &request))

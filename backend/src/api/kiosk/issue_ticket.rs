@@ -43,8 +43,8 @@ pub(crate) async fn issue_ticket(
     let body = body.json().await?;
     let code = TicketRequest::read(&body).map_err(ApiError::faults)?;
     let now = state.clock.now();
-    context.guesses.check(kiosk.id, now)?;
+    let attempt = context.guesses.begin(kiosk.id, now)?;
     let result = issue(&state, &caller, &kiosk, &code, &body).await;
-    context.guesses.note(kiosk.id, &code, result.as_ref().err().map(ApiError::code), now);
+    attempt.end(&code, result.as_ref().err().map(ApiError::code), now);
     Ok(answer::personal(result?, &request))
 }

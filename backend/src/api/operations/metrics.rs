@@ -36,6 +36,7 @@ pub(crate) async fn show_metrics(
 
 /// The figures, wherever they are asked for.
 pub async fn answer(state: &AppState, context: &Context) -> Result<HttpResponse, ApiError> {
+    context.measure(state.clock.now());
     let outbox = tokio::time::timeout(LIMIT, gauges(&state.db, state.clock.now())).await;
     context.metrics.set_outbox(outbox.ok().and_then(Result::ok));
     let text = context.metrics.text().map_err(ApiError::internal)?;

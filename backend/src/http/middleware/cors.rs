@@ -15,7 +15,8 @@ use actix_web::http::header::{
 use shared::ProblemCode;
 
 const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
-    "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id",
+    "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Proof-Of-Work, \
+     X-Request-Id",
 );
 const ANSWER_HEADERS: HeaderValue = HeaderValue::from_static(
     "Content-Language, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
@@ -86,6 +87,6 @@ pub fn options(request: &ServiceRequest, context: &Context) -> HttpResponse {
 /// Reads that everybody may make and that hold nothing personal.
 fn is_public_read(path: &str, method: Option<&[u8]>) -> bool {
     let reads = matches!(method, Some(b"GET" | b"HEAD"));
-    let public = ["/api/v1/offices", "/api/v1/services", "/api/v1/terms", "/api/openapi."];
+    let public = ["/api/v1/offices", "/api/v1/services", "/api/v1/terms", "/api/v1/challenge", "/api/openapi."];
     reads && public.iter().any(|prefix| path.starts_with(prefix))
 }

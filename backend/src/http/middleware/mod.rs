@@ -3,6 +3,7 @@
 
 pub mod cors;
 pub mod head;
+pub mod integrators;
 pub mod rate_limit;
 pub mod request_id;
 pub mod security_headers;
@@ -12,6 +13,8 @@ mod tests;
 use super::Context;
 use super::conditional::language;
 use super::error::{self, Frame, PROBLEM_JSON};
+use crate::limits::Counted;
+use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -55,13 +58,15 @@ pub async fn edge(
         // Not `request.into_response`, which forgets the error that the answer carries.
         Gate::Answer(answer) => ServiceResponse::new(request.into_parts().0, answer),
         Gate::Open(standing) => {
+            integrators::look(&request, &context).await;
             let mut response = run(request, next, &method, &frame).await?;
-            rate_limit::tell(standing, response.headers_mut());
+            let exceeded = api_error(&response).and_then(|error| error.parts().limit);
+            rate_limit::tell([exceeded, standing], response.headers_mut());
             response
         }
     };
     if needs_words(&response) {
-        response = with_words(response, &frame);
+        response = with_words(response, &frame, &context.metrics);
     }
     finish(&mut response, &id, &origin, &context);
     record(&response, &method, &frame, started, &context);
@@ -91,7 +96,7 @@ enum Gate {
     /// No handler needs to be asked.
     Answer(HttpResponse),
     /// The call goes on.
-    Open(Option<rate_limit::Counted>),
+    Open(Option<Counted>),
 }
 
 fn before(request: &ServiceRequest, method: &Method, context: &Context) -> Gate {
@@ -105,7 +110,7 @@ fn before(request: &ServiceRequest, method: &Method, context: &Context) -> Gate 
         Ok(counted) => Gate::Open(counted),
         Err((counted, error)) => {
             let mut response = HttpResponse::from_error(error);
-            rate_limit::tell(Some(counted), response.headers_mut());
+            rate_limit::tell([Some(counted), None], response.headers_mut());
             Gate::Answer(response)
         }
     }
@@ -140,11 +145,16 @@ fn needs_words(response: &ServiceResponse) -> bool {
     !content_type.is_some_and(|value| value.starts_with(PROBLEM_JSON) || value.starts_with("text/html"))
 }
 
+/// The error that an answer carries, if it is one of ours.
+fn api_error(response: &ServiceResponse<BoxBody>) -> Option<&ApiError> {
+    response.response().error().and_then(|error| error.as_error::<ApiError>())
+}
+
 /// The same answer as a problem, in the request's language.
-fn with_words(response: ServiceResponse<BoxBody>, frame: &Frame) -> ServiceResponse<BoxBody> {
+fn with_words(response: ServiceResponse<BoxBody>, frame: &Frame, metrics: &Metrics) -> ServiceResponse<BoxBody> {
     let framework = error::from_status(response.status());
-    let own = response.response().error().and_then(|error| error.as_error::<ApiError>());
-    let error = own.unwrap_or(&framework);
+    let error = api_error(&response).unwrap_or(&framework);
+    metrics.count_problem(error.code());
     error::log(error, frame);
     let mut worded = error::response(error, frame);
     keep_headers(response.headers(), worded.headers_mut());

@@ -1,8 +1,9 @@
 //! Counts requests per client and tells how it stands (draft-ietf-httpapi-ratelimit-headers).
 
 use crate::http::Context;
-use crate::limits::{Group, Standing, client_address, rate_limited};
+use crate::limits::{Counted, Group, client_address};
 use crate::problem::ApiError;
+use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
@@ -12,10 +13,6 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// A counted request.
-#[derive(Debug, Clone, Copy)]
-pub struct Counted(Group, Standing);
-
 /// Counts a request, if it is of a limited kind; refuses it if there were too many.
 pub fn count(
     request: &ServiceRequest,
@@ -23,22 +20,28 @@ pub fn count(
     context: &Context,
 ) -> Result<Option<Counted>, (Counted, ApiError)> {
     let Some(group) = group(super::path(request), method) else { return Ok(None) };
-    let Some(standing) = context.limits.count(group, client(request, context)) else { return Ok(None) };
-    match standing.retry_after {
-        None => Ok(Some(Counted(group, standing))),
-        Some(seconds) => Err((Counted(group, standing), rate_limited(seconds))),
-    }
+    let client = client(request.request(), context);
+    let integrator = super::integrators::known(request, context).filter(|_| !context.limits.is_exempt(client));
+    let counted = match integrator.filter(|_| group != Group::Codes) {
+        Some(token) => context.limits.count_integrator(token),
+        None => context.limits.count(group, client),
+    };
+    let Some(counted) = counted else { return Ok(None) };
+    counted.refusal().map_or(Ok(Some(counted)), |error| Err((counted, error)))
 }
 
-/// Adds `RateLimit` and `RateLimit-Policy`.
-pub fn tell(counted: Option<Counted>, headers: &mut HeaderMap) {
-    let Some(Counted(group, standing)) = counted else { return };
-    let name = group.name();
-    let (limit, window) = (standing.quota.limit, standing.quota.window.as_secs());
-    let now = format!("\"{name}\";r={};t={}", standing.remaining, standing.reset_after);
-    let policy = format!("\"{name}\";q={limit};w={window}");
-    for (header, text) in [(RATE_LIMIT, now), (RATE_LIMIT_POLICY, policy)] {
-        if let Ok(value) = HeaderValue::from_str(&text) {
+/// Adds `RateLimit` and `RateLimit-Policy`. When several quotas apply, the one that is exceeded stands first.
+pub fn tell(counted: [Option<Counted>; 2], headers: &mut HeaderMap) {
+    let (mut now, mut policies) = (Vec::new(), Vec::new());
+    for Counted { policy, standing } in counted.into_iter().flatten() {
+        let (limit, window) = (standing.quota.limit, standing.quota.window.as_secs());
+        now.push(format!("\"{policy}\";r={};t={}", standing.remaining, standing.reset_after));
+        policies.push(format!("\"{policy}\";q={limit};w={window}"));
+    }
+    for (header, items) in [(RATE_LIMIT, now), (RATE_LIMIT_POLICY, policies)] {
+        if !items.is_empty()
+            && let Ok(value) = HeaderValue::from_str(&items.join(", "))
+        {
             headers.insert(header, value);
         }
     }
@@ -54,7 +57,8 @@ fn group(path: &str, method: &Method) -> Option<Group> {
     })
 }
 
-fn client(request: &ServiceRequest, context: &Context) -> IpAddr {
+/// The client's address, as far as proxies are believed.
+pub fn client(request: &HttpRequest, context: &Context) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let trusted = &context.settings.trusted_proxies;
     if trusted.is_empty() {

@@ -4,8 +4,10 @@ use crate::config::{Config, Values};
 use crate::guesses::Guesses;
 use crate::http::Context;
 use crate::http::routes::Routes;
+use crate::integrators::Integrators;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::proof_of_work::ProofOfWork;
 use crate::shutdown::Shutdown;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service};
@@ -15,11 +17,14 @@ use std::sync::Arc;
 fn context() -> Context {
     let config = Config::read(&Values::gather([], [], None).unwrap()).unwrap();
     let public_url = "https://wizyta.example".to_owned();
+    let metrics = Arc::new(Metrics::new());
     Context {
         headers: SecurityHeaders::new(&config.http, &public_url),
-        limits: Arc::new(Limits::new(&config.limits)),
-        guesses: Guesses::new(true),
-        metrics: Arc::new(Metrics::new()),
+        limits: Arc::new(Limits::new(&config.limits, &metrics)),
+        integrators: Integrators::default(),
+        guesses: Guesses::new(true, &metrics),
+        proof_of_work: ProofOfWork::new(config.proof_of_work, &metrics),
+        metrics,
         routes: Routes::default(),
         shutdown: Shutdown::new(),
         settings: config.http,

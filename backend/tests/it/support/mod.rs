@@ -5,3 +5,4 @@ pub mod app;
 pub mod bookings;
 pub mod database;
 pub mod raw;
+pub mod work;

@@ -1,0 +1,3 @@
+//! The proof of work that bookings may need.
+
+pub(super) mod show;
