@@ -67,6 +67,8 @@ struct Keys {
 pub struct Secrets {
     /// In the order of [`Purpose::ALL`].
     keys: [Keys; 7],
+    /// What tells this secret from others and says nothing about it.
+    fingerprint: [u8; KEY_LENGTH],
     random: SystemRandom,
 }
 
@@ -93,7 +95,13 @@ impl Secrets {
             });
         }
         let keys = <[Keys; 7]>::try_from(keys).map_err(|_| CryptoError)?;
-        Ok(Self { keys, random: SystemRandom::new() })
+        let fingerprint = expand(&root, &[b"wizyta fingerprint"])?;
+        Ok(Self { keys, fingerprint, random: SystemRandom::new() })
+    }
+
+    /// A text that tells this secret from others and says nothing about it, to be kept beside what it seals.
+    pub fn fingerprint(&self) -> String {
+        encode(&self.fingerprint)
     }
 
     /// A keyed hash, to look a secret value up by. The parts are told apart by their lengths.
@@ -247,6 +255,13 @@ mod tests {
         assert!(!secrets.is_manage_token(&token, booking, 2));
         assert!(!secrets.is_manage_token(&token, other, 1));
         assert!(!secrets.is_manage_token("", booking, 1));
+    }
+
+    #[test]
+    fn secrets_are_told_apart_by_their_fingerprint() {
+        let fingerprint = |secret: &[u8]| Secrets::new(secret).unwrap().fingerprint();
+        assert_eq!(fingerprint(b"one"), fingerprint(b"one"));
+        assert_ne!(fingerprint(b"one"), fingerprint(b"two"));
     }
 
     #[test]

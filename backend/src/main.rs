@@ -13,9 +13,7 @@ type Failure = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let cli = Cli::read();
-    let environment =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let values = match Values::gather(cli.flags.clone(), environment, cli.config.as_deref()) {
+    let values = match Values::gather(cli.flags.clone(), std::env::vars_os(), cli.config.as_deref()) {
         Ok(values) => values,
         Err(error) => return fail(&error, EXIT_CODE),
     };
@@ -38,8 +36,22 @@ fn main() -> ExitCode {
 }
 
 fn fail(error: &dyn Error, code: u8) -> ExitCode {
-    eprintln!("wizyta: {error}");
+    eprintln!("wizyta: {}", with_causes(error));
     ExitCode::from(code)
+}
+
+/// An error with its causes, as far as they add something.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
 }
 
 fn run(command: Command, config: Config) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! The configuration: read once at the start, then handed around as plain structs, one per concern.
 
 mod database;
+mod file;
 mod http;
 mod limits;
 mod log;
@@ -13,6 +14,7 @@ mod tests;
 mod values;
 
 pub use database::DatabaseSettings;
+pub(crate) use file::text as read_text;
 pub use http::{CorsOrigins, HttpSettings};
 pub use limits::{LimitSettings, Quota};
 pub use log::{LogFormat, LogSettings};

@@ -10,7 +10,7 @@ fn values(
     kept.write_all(file.unwrap_or_default().as_bytes()).unwrap();
     Values::gather(
         flags.iter().map(|(name, value)| (*name, (*value).to_owned())),
-        environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        environment.iter().map(|(name, value)| ((*name).into(), (*value).into())),
         file.map(|_| kept.path()),
     )
 }

@@ -1,8 +1,9 @@
 //! The given values, layer upon layer: flags win over environment, environment over file, file over default.
 
-use super::ConfigError;
 use super::table::{self, PREFIX, SETTINGS, Setting};
+use super::{ConfigError, file};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt::{Display, Write as _};
 use std::path::Path;
 use std::str::FromStr;
@@ -40,53 +41,53 @@ pub struct Values {
 }
 
 impl Values {
-    /// Gathers the layers. An empty variable is none, as compose files and shells write it. Unknown keys of the file stop the start; unknown variables are only noted, since other tools
-    /// may use the prefix too.
+    /// Gathers the layers. An empty variable is none, as compose files and shells write it. Unknown keys of the file stop
+    /// the start; unknown variables are only noted, since other tools may use the prefix too.
     pub fn gather(
         flags: impl IntoIterator<Item = (&'static str, String)>,
-        environment: impl IntoIterator<Item = (String, String)>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
         file: Option<&Path>,
     ) -> Result<Self, ConfigError> {
         let mut values = Self::default();
         if let Some(path) = file {
-            values.add_file(path)?;
+            for (setting, value) in file::read(path)? {
+                values.add(setting, value, Origin::File)?;
+            }
         }
         for (variable, value) in environment {
-            let Some(name) = variable.strip_prefix(PREFIX) else { continue };
-            if value.is_empty() {
-                continue;
-            }
-            match table::find(&name.to_lowercase()) {
-                Some(setting) => values.add(setting, value, Origin::Environment),
-                None => values.unknown_variables.push(variable),
-            }
+            let Ok(variable) = variable.into_string() else { continue };
+            values.add_variable(variable, value)?;
         }
         for (name, value) in flags {
             if let Some(setting) = table::find(name) {
-                values.add(setting, value, Origin::Flag);
+                values.add(setting, value, Origin::Flag)?;
             }
         }
         values.read_secret_files()?;
         Ok(values)
     }
 
-    fn add(&mut self, setting: &'static Setting, value: String, origin: Origin) {
-        self.given.insert(setting.name, (value, origin));
+    fn add_variable(&mut self, variable: String, value: OsString) -> Result<(), ConfigError> {
+        let Some(name) = variable.strip_prefix(PREFIX) else { return Ok(()) };
+        if value.is_empty() {
+            return Ok(());
+        }
+        let Some(setting) = table::find(&name.to_lowercase()) else {
+            self.unknown_variables.push(variable);
+            return Ok(());
+        };
+        let Ok(value) = value.into_string() else {
+            return Err(wrong_form(setting, Origin::Environment, "is not a text in UTF-8"));
+        };
+        self.add(setting, value, Origin::Environment)
     }
 
-    fn add_file(&mut self, path: &Path) -> Result<(), ConfigError> {
-        let shown = path.display();
-        let text = std::fs::read_to_string(path).map_err(|error| ConfigError(format!("{shown}: {error}")))?;
-        let table: toml::Table =
-            text.parse().map_err(|error: toml::de::Error| ConfigError(format!("{shown}: {}", error.message())))?;
-        for (key, value) in table {
-            let setting =
-                table::find(&key).ok_or_else(|| ConfigError(format!("{shown}: there is no setting \"{key}\"")))?;
-            let value = plain(&value).ok_or_else(|| {
-                ConfigError(format!("{shown}: {key} wants a text, a number, true, false or a list of texts"))
-            })?;
-            self.add(setting, value, Origin::File);
+    /// No setting spans lines: a line break in one would go into headers, paths and log lines.
+    fn add(&mut self, setting: &'static Setting, value: String, origin: Origin) -> Result<(), ConfigError> {
+        if value.chars().any(char::is_control) {
+            return Err(wrong_form(setting, origin, "holds a line break or another control character"));
         }
+        self.given.insert(setting.name, (value, origin));
         Ok(())
     }
 
@@ -107,9 +108,13 @@ impl Values {
                 }
                 _ => {}
             }
-            let text =
-                std::fs::read_to_string(&path).map_err(|error| ConfigError(format!("{variable}: {path}: {error}")))?;
-            self.add(setting, text.trim().to_owned(), origin);
+            let wrong = |reason: &str| ConfigError(format!("{variable}: {path}: {reason}"));
+            let text = file::text(Path::new(&path)).map_err(|reason| wrong(&reason))?;
+            match text.trim() {
+                "" => return Err(wrong("the file is empty")),
+                text if text.chars().any(char::is_control) => return Err(wrong("the file holds more than one line")),
+                text => self.add(setting, text.to_owned(), origin)?,
+            }
         }
         Ok(())
     }
@@ -178,20 +183,12 @@ impl Values {
     }
 }
 
+/// A value that is not even looked at, and not shown either.
+fn wrong_form(setting: &Setting, origin: Origin, reason: &str) -> ConfigError {
+    ConfigError(format!("{} ({}): the value {reason}", table::variable(setting.name), origin.words()))
+}
+
 /// For types that read themselves and say what they expected.
 pub(super) fn parsed<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
     text.parse().map_err(|error| format!("cannot be used: {error}"))
-}
-
-fn plain(value: &toml::Value) -> Option<String> {
-    match value {
-        toml::Value::String(text) => Some(text.clone()),
-        toml::Value::Integer(number) => Some(number.to_string()),
-        toml::Value::Boolean(value) => Some(value.to_string()),
-        toml::Value::Array(items) => {
-            let items: Option<Vec<&str>> = items.iter().map(toml::Value::as_str).collect();
-            items.map(|items| items.join(","))
-        }
-        _ => None,
-    }
 }

@@ -41,13 +41,22 @@ pub fn schema_state(conn: &mut DbConn) -> Result<SchemaState, DbError> {
 
 /// Applies what is missing, one server at a time. A database of a newer version is refused.
 pub(super) fn migrate(conn: &mut DbConn) -> Result<(), DbError> {
-    let DbConn::Pg(server) = conn else { return apply(conn) };
+    let server = match conn {
+        DbConn::Pg(server) => server,
+        DbConn::Sqlite(file) => {
+            // A file that must not be written would be noticed at the first booking only.
+            file.batch_execute("BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK")?;
+            return apply(conn);
+        }
+    };
     // The session's lock, not a row's: there may be no table yet. It is given back when the connection ends.
     server
         .batch_execute(&format!("SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
     let applied = apply(conn);
     if let DbConn::Pg(server) = conn {
-        server.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+        let unlocked = server.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"));
+        // What went wrong first tells more.
+        return applied.and(unlocked.map_err(DbError::from));
     }
     applied
 }
@@ -64,7 +73,8 @@ fn apply(conn: &mut DbConn) -> Result<(), DbError> {
                 DbConn::Sqlite(conn) => conn.run_pending_migrations(SQLITE).map(|_| ()),
                 DbConn::Pg(conn) => conn.run_pending_migrations(POSTGRES).map(|_| ()),
             };
-            applied.map_err(|error| DbError::Schema(format!("a migration failed: {error}")))
+            // Each migration is one transaction, also its entry in the list: what failed has left nothing.
+            applied.map_err(|error| DbError::Schema(format!("a migration failed and was undone: {error}")))
         }
     }
 }
@@ -82,4 +92,25 @@ fn known<DB: diesel::backend::Backend>(migrations: &EmbeddedMigrations) -> Resul
     let all: Vec<Box<dyn Migration<DB>>> = diesel::migration::MigrationSource::migrations(migrations)
         .map_err(|error| DbError::Schema(error.to_string()))?;
     Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{POSTGRES, SQLITE};
+    use diesel::backend::Backend;
+    use diesel::migration::{Migration, MigrationSource as _};
+    use diesel_migrations::EmbeddedMigrations;
+
+    /// Those that would not be undone when they fail in the middle.
+    fn without_transaction<DB: Backend>(migrations: &EmbeddedMigrations) -> Vec<String> {
+        let all: Vec<Box<dyn Migration<DB>>> = migrations.migrations().unwrap();
+        let outside = all.iter().filter(|migration| !migration.metadata().run_in_transaction());
+        outside.map(|migration| migration.name().to_string()).collect()
+    }
+
+    #[test]
+    fn a_migration_that_fails_in_the_middle_leaves_nothing() {
+        assert_eq!(without_transaction::<diesel::sqlite::Sqlite>(&SQLITE), Vec::<String>::new());
+        assert_eq!(without_transaction::<diesel::pg::Pg>(&POSTGRES), Vec::<String>::new());
+    }
 }

@@ -11,6 +11,7 @@ mod error;
 pub mod idempotency_records;
 mod migrate;
 pub mod occupancy_changes;
+mod opening;
 pub mod outbox;
 pub mod plan;
 mod pool;

@@ -3,6 +3,7 @@
 use super::conn::{DbConn, Manager};
 use super::error::DbError;
 use super::migrate::{SchemaState, migrate, schema_state};
+use super::opening::{no_connection, no_schema};
 use super::transaction::{self, Trouble};
 use super::url::{DatabaseUrl, Engine};
 use super::writer::{self, WriteJob};
@@ -55,7 +56,7 @@ impl Db {
     /// Connects and applies what is missing in the schema.
     pub fn open(url: &DatabaseUrl, settings: DbSettings) -> Result<Self, DbError> {
         let mut first = connect(url)?;
-        migrate(&mut first)?;
+        migrate(&mut first).map_err(|error| no_schema(url, error))?;
         Self::with_connection(first, url.clone(), settings)
     }
 
@@ -181,5 +182,5 @@ impl Inner {
 }
 
 fn connect(url: &DatabaseUrl) -> Result<DbConn, DbError> {
-    DbConn::open(url).map_err(|error| DbError::Unavailable(format!("{url}: {error}")))
+    DbConn::open(url).map_err(|error| no_connection(url, &error))
 }

@@ -14,3 +14,8 @@ pub fn get_or_insert(conn: &mut DbConn, key: &str, initial: &str) -> QueryResult
     };
     dsl::settings.find(key).select(dsl::value).first(conn)
 }
+
+/// The value of a setting, if there is one.
+pub fn get(conn: &mut DbConn, key: &str) -> QueryResult<Option<String>> {
+    dsl::settings.find(key).select(dsl::value).first(conn).optional()
+}

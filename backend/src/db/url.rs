@@ -34,7 +34,7 @@ impl DatabaseUrl {
 
 /// The URL is of no kind that we know.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected sqlite://PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE")]
+#[error("expected sqlite://PATH (a file, without parameters) or postgres://USER:PASSWORD@HOST:PORT/DATABASE")]
 pub struct UnknownUrl;
 
 impl FromStr for DatabaseUrl {
@@ -42,11 +42,17 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self, UnknownUrl> {
         match text.split_once("://") {
-            Some(("sqlite", path)) if !path.is_empty() => Ok(Self::Sqlite(path.into())),
+            Some(("sqlite", path)) if is_file(path) => Ok(Self::Sqlite(path.into())),
             Some(("postgres" | "postgresql", rest)) if !rest.is_empty() => Ok(Self::Postgres(text.to_owned())),
             _ => Err(UnknownUrl),
         }
     }
+}
+
+/// Neither a database in memory, of which each connection would have its own, nor parameters, which SQLite would take for a
+/// part of the name.
+fn is_file(path: &str) -> bool {
+    !path.is_empty() && !path.starts_with(":memory:") && !path.starts_with("file:") && !path.contains('?')
 }
 
 /// Shows where the data is, never the password.
@@ -80,6 +86,12 @@ mod tests {
         let url: DatabaseUrl = "postgres://wizyta:pa@ss@db:5432/wizyta?password=x".parse().unwrap();
         assert_eq!(format!("{url} {url:?}"), "postgres://db:5432/wizyta postgres://db:5432/wizyta");
         assert!("mysql://x".parse::<DatabaseUrl>().is_err());
-        assert!("sqlite://".parse::<DatabaseUrl>().is_err());
+    }
+
+    #[test]
+    fn sqlite_is_a_file() {
+        for url in ["sqlite://", "sqlite://:memory:", "sqlite://file:x.db", "sqlite://x.db?mode=ro"] {
+            assert!(url.parse::<DatabaseUrl>().is_err(), "{url}");
+        }
     }
 }

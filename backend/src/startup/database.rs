@@ -1,7 +1,7 @@
 //! Making the database ready: schema, keys, and the sample if there is no office yet.
 
 use crate::clock::Clock;
-use crate::config::{DatabaseSettings, MailSettings, SecretText};
+use crate::config::{DatabaseSettings, MailSettings, SecretText, read_text};
 use crate::crypto::Secrets;
 use crate::db::{Db, DbSettings};
 use crate::import::{ImportFault, OPOLE, parse_office};
@@ -59,7 +59,7 @@ async fn import_sample(db: &Db) -> Result<(), Failure> {
 /// Imports an office from a file, all or nothing, into a database that has none. Gives its id.
 pub async fn import_file(settings: &DatabaseSettings, file: &Path) -> Result<String, Failure> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+    let text = read_text(file).map_err(|error| format!("{name}: {error}"))?;
     let office = parse_office(&text).map_err(|faults| lines(&name, &faults))?;
     let id = office.id.clone();
     if setup::import(&open(settings).await?, office).await? {

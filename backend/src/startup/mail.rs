@@ -40,5 +40,7 @@ fn transport(mail: &MailSettings, http: &HttpSettings) -> Result<Transport, Box<
     } else {
         tracing::warn!(mail.folder = %folder, "WIZYTA_SMTP_URL is not set: residents get no e-mail, it goes into {folder}");
     }
-    Ok(Transport::Folder(Folder::new(mail.dir.clone())))
+    let transport = Folder::new(mail.dir.clone());
+    transport.check().map_err(|error| format!("WIZYTA_MAIL_DIR: no e-mail can be written into {folder}: {error}"))?;
+    Ok(Transport::Folder(transport))
 }

@@ -25,4 +25,7 @@ mod races;
 mod rate_limits;
 mod request_bodies;
 mod services_days;
+mod startup_config;
+mod startup_database;
+mod startup_machine;
 mod support;

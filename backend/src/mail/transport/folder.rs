@@ -5,7 +5,7 @@
 use super::Outgoing;
 use super::failure::{Blame, Failure};
 use std::fs::{DirBuilder, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The folder that letters are written into.
@@ -25,14 +25,18 @@ impl Folder {
 
     pub(super) async fn create(&self) -> Result<(), Failure> {
         let path = self.0.clone();
-        blocking(move || {
-            let mut builder = DirBuilder::new();
-            builder.recursive(true);
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(path)
-        })
-        .await
+        blocking(move || make(&path)).await
+    }
+
+    /// Whether letters can be written: makes the folder and a file in it. A full disk is no reason to say no, since it may
+    /// have room by the time a letter comes.
+    pub fn check(&self) -> io::Result<()> {
+        let file = self.0.join(format!(".{}.part", std::process::id()));
+        let tried = make(&self.0).and_then(|()| std::fs::File::create(&file)).and_then(|_| std::fs::remove_file(&file));
+        match tried {
+            Err(error) if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => Ok(()),
+            other => other,
+        }
     }
 
     /// Writes `<date>-<id>.eml`. The name comes from the letter alone, so that a repeat is the same file.
@@ -52,6 +56,14 @@ impl Folder {
         .await?;
         Ok(name)
     }
+}
+
+fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// A full disk or a missing right is never the letter's fault.
@@ -84,6 +96,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::new(home.path().join("a/mail"));
+        folder.check().unwrap();
         folder.create().await.unwrap();
         for _ in 0..2 {
             let name = folder.write(&letter()).await.unwrap();
@@ -101,6 +114,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("file"), "").unwrap();
         let folder = Folder::new(home.path().join("file/mail"));
+        assert!(folder.check().is_err());
         assert_eq!(folder.create().await.unwrap_err().blame, Blame::Transport);
         assert_eq!(folder.write(&letter()).await.unwrap_err().blame, Blame::Transport);
     }

@@ -4,5 +4,6 @@ pub mod answer;
 pub mod app;
 pub mod bookings;
 pub mod database;
+pub mod program;
 pub mod raw;
 pub mod work;
