@@ -38,6 +38,8 @@ pub enum Command {
     /// Tokens for kiosks, staff and integrators
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Check that the data is as it must always be, on a live database; exit code 3 if something is broken
+    Audit,
     /// Ask the running server whether it is ready; exit code 0 if so (for containers)
     CheckHealth,
 }

@@ -1,6 +1,7 @@
 //! Wizyta's server. ARCHITECTURE.md at the project's root is the map.
 
 pub mod api;
+pub mod audit;
 pub mod calendar;
 pub mod cli;
 pub mod clock;

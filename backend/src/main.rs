@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         tracing::warn!(variable = %variable, "There is no setting {variable}");
     }
     match run(cli.command.unwrap_or(Command::Serve), config) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => fail(error.as_ref(), 1),
     }
 }
@@ -54,12 +54,20 @@ fn with_causes(error: &dyn Error) -> String {
     text
 }
 
-fn run(command: Command, config: Config) -> Result<(), Failure> {
+fn run(command: Command, config: Config) -> Result<ExitCode, Failure> {
     match command {
-        Command::Serve => actix_web::rt::System::new().block_on(serve(config)),
-        Command::CheckHealth => Ok(health_check::ask(config.http.bind)?),
-        command => actix_web::rt::System::new().block_on(once(command, &config.database)),
+        Command::Serve => actix_web::rt::System::new().block_on(serve(config))?,
+        Command::CheckHealth => health_check::ask(config.http.bind)?,
+        Command::Audit => return actix_web::rt::System::new().block_on(audit(&config.database)),
+        command => actix_web::rt::System::new().block_on(once(command, &config.database))?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn audit(settings: &DatabaseSettings) -> Result<ExitCode, Failure> {
+    let report = commands::audit(settings).await?;
+    println!("{report}");
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(commands::BROKEN) })
 }
 
 async fn once(command: Command, settings: &DatabaseSettings) -> Result<(), Failure> {
@@ -73,7 +81,7 @@ async fn once(command: Command, settings: &DatabaseSettings) -> Result<(), Failu
             tracing::info!(office.id = %id, "Imported {id}");
         }
         Command::Token(command) => println!("{}", commands::create_token(settings, command).await?),
-        Command::Serve | Command::CheckHealth => {}
+        Command::Serve | Command::Audit | Command::CheckHealth => {}
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What every request works with.
 
+use crate::audit::Auditor;
 use crate::clock::Clock;
 use crate::crypto::Secrets;
 use crate::db::{Db, DbError};
@@ -37,6 +38,8 @@ pub struct AppState {
     pub in_flight: Arc<InFlight>,
     /// Rung when a mail was written, so that it is sent at once.
     pub mail_written: Arc<Notify>,
+    /// Whether the data is as it must be.
+    pub auditor: Arc<Auditor>,
     /// What links and senders are made of.
     pub identity: Identity,
 }
@@ -65,6 +68,7 @@ impl AppState {
         ));
         tokio::spawn(housekeeping::keep(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy), stop));
         Ok(Self {
+            auditor: Arc::new(Auditor::new(db.clone(), Arc::clone(&clock))),
             answers: Answers::new(Arc::clone(&plan), Arc::clone(&occupancy), Arc::clone(&clock)),
             plan,
             clock,

@@ -1,5 +1,6 @@
 //! The configuration: read once at the start, then handed around as plain structs, one per concern.
 
+mod audit;
 mod database;
 mod file;
 mod http;
@@ -13,6 +14,7 @@ pub mod table;
 mod tests;
 mod values;
 
+pub use audit::AuditSettings;
 pub use database::DatabaseSettings;
 pub(crate) use file::text as read_text;
 pub use http::{CorsOrigins, HttpSettings};
@@ -44,6 +46,8 @@ pub struct Config {
     pub limits: LimitSettings,
     /// The proof of work.
     pub proof_of_work: ProofOfWorkSettings,
+    /// The server's own audits.
+    pub audit: AuditSettings,
     /// Logs.
     pub log: LogSettings,
 }
@@ -58,6 +62,7 @@ impl Config {
             mail: MailSettings::read(values)?,
             limits: LimitSettings::read(values)?,
             proof_of_work: ProofOfWorkSettings::read(values)?,
+            audit: AuditSettings::read(values)?,
         })
     }
 }

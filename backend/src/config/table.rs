@@ -64,6 +64,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("cors_origins", "", "origins that may call the API from a browser, comma-separated, or *"),
     setting("frame_ancestors", "", "origins that may show the page in a frame, comma-separated; default: none"),
     unset("metrics_bind", "own address and port for /metrics; unset: the main one"),
+    setting("audit_every", "60", "minutes between two audits of the data by the server; 0: none"),
     setting("workers", "0", "threads that serve HTTP; 0: one per processor"),
     setting("request_timeout", "10", "seconds that a request may take to arrive"),
     setting("shutdown_delay", "0", "seconds between the signal to stop and the end of listening, for load balancers"),

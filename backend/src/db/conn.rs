@@ -86,6 +86,20 @@ impl DbConn {
         locale.is_ok_and(|locale| ["C", "POSIX", "en"].iter().any(|english| locale.starts_with(english)))
     }
 
+    /// Runs `work`, which changes nothing, on one view of the data: what others commit meanwhile it does not see.
+    pub(super) fn in_snapshot<T>(&mut self, work: &mut dyn FnMut(&mut Self) -> QueryResult<T>) -> QueryResult<T> {
+        match self {
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
+            Self::Pg(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            }
+        }
+        let result = work(self);
+        let ended = <Self as TransactionManager<Self>>::rollback_transaction(self);
+        let value = result?;
+        ended.map(|()| value)
+    }
+
     /// Rolls back what a panicking transaction left open.
     pub(super) fn leave_broken_transaction(&mut self) {
         let open = |depth: Option<std::num::NonZeroU32>| depth.is_some();

@@ -7,6 +7,7 @@ pub mod address_locks;
 pub mod api_tokens;
 pub mod bookings;
 mod conn;
+pub mod crowded_slots;
 mod error;
 pub mod idempotency_records;
 mod migrate;

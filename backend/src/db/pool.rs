@@ -106,6 +106,14 @@ impl Db {
         self.on_pool(move |conn| query(conn).map_err(|error| Trouble::of_read(error, conn))).await
     }
 
+    /// Runs queries that change nothing on one view of the data, however long they take.
+    pub async fn snapshot<T: Send + 'static>(
+        &self,
+        mut queries: impl FnMut(&mut DbConn) -> QueryResult<T> + Send + 'static,
+    ) -> Result<T, DbError> {
+        self.on_pool(move |conn| conn.in_snapshot(&mut queries).map_err(|error| Trouble::of_read(error, conn))).await
+    }
+
     /// Runs one transaction; it is run again when it meets another one, or its connection turns out to be lost before
     /// the commit. So `work` must not use up what it captured.
     pub async fn write<T: Send + 'static>(

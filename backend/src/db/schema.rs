@@ -110,6 +110,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    freed_places (id) {
+        id -> Text,
+        pool_id -> Text,
+        starts_at -> Timestamp,
+        returns_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    crowded_slots (pool_id, starts_at) {
+        pool_id -> Text,
+        starts_at -> Timestamp,
+        desks -> Integer,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     bookings (id) {
         id -> Text,
         office_id -> Text,

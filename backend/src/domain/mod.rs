@@ -1,6 +1,7 @@
 //! The rules, free of database, network and clock: given the plan, an instant and the bookings, what holds.
 
 pub mod day;
+pub mod desks;
 pub mod holidays;
 pub mod opening;
 pub mod place;

@@ -5,8 +5,9 @@ pub mod database;
 mod mail;
 
 use crate::api::operations::metrics;
+use crate::audit;
 use crate::clock::Clock;
-use crate::config::{Config, HttpSettings};
+use crate::config::{AuditSettings, Config, HttpSettings};
 use crate::guesses::Guesses;
 use crate::http::middleware::{edge, security_headers::SecurityHeaders};
 use crate::http::openapi::Published;
@@ -66,6 +67,7 @@ impl Application {
         let stop = shutdown.token().clone();
         let state = database::state(&config.database, &config.mail, &context.public_url, clock, stop).await?;
         mail::start_outbox(&state, &config.mail, &settings, &shutdown)?;
+        start_audits(&config.audit, &state, &context, &shutdown);
         let state = web::Data::new(state);
         let (app_state, app_context) = (state.clone(), context.clone());
         let server = HttpServer::new(move || app!(app_state.clone(), app_context.clone(), published.clone()))
@@ -173,6 +175,14 @@ fn metrics_server(
     });
     let server = server.workers(1).shutdown_signal(context.shutdown.token().clone().cancelled_owned());
     Ok(server.listen(listener).map_err(|error| StartupError::Bind(address, error))?.run())
+}
+
+/// Shows what audits find, and has them come every so often.
+fn start_audits(settings: &AuditSettings, state: &AppState, context: &Context, shutdown: &Shutdown) {
+    context.metrics.register(|registry| state.auditor.register(registry));
+    if let Some(pause) = settings.pause {
+        tokio::spawn(audit::keep(Arc::clone(&state.auditor), pause, shutdown.token().clone()));
+    }
 }
 
 /// Keeps the counters of the rate limits small.

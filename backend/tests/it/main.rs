@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "a test program exports nothing")]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod audit;
 mod bookings_cancellation;
 mod bookings_confirmation_email;
 mod bookings_create;

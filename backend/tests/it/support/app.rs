@@ -27,7 +27,7 @@ pub struct TestApp {
     pub state: Arc<AppState>,
     http: reqwest::Client,
     thread: Option<JoinHandle<std::io::Result<()>>>,
-    _database: TestDatabase,
+    pub database: TestDatabase,
     folder: TempDir,
 }
 
@@ -59,7 +59,7 @@ impl TestApp {
         });
         let (address, shutdown, state) = receiver.recv().expect("the server starts");
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { address, clock, shutdown, state, http, thread: Some(thread), _database: database, folder }
+        Self { address, clock, shutdown, state, http, thread: Some(thread), database, folder }
     }
 
     /// Moves the clock by so many minutes.
