@@ -9,6 +9,7 @@ use crate::mail::Identity;
 use crate::store::answers::Answers;
 use crate::store::housekeeping;
 use crate::store::in_flight::InFlight;
+use crate::store::kept_answers::KeptAnswers;
 use crate::store::occupancy::Occupancy;
 use crate::store::replicas::{self, Freshness};
 use crate::store::writer::WriterHandle;
@@ -34,6 +35,8 @@ pub struct AppState {
     pub freshness: Arc<Freshness>,
     /// The public reads.
     pub answers: Answers,
+    /// Answers that are kept for idempotency keys.
+    pub kept_answers: KeptAnswers,
     /// Requests with a key that are in work.
     pub in_flight: Arc<InFlight>,
     /// Rung when a mail was written, so that it is sent at once.
@@ -72,6 +75,7 @@ impl AppState {
             answers: Answers::new(Arc::clone(&plan), Arc::clone(&occupancy), Arc::clone(&clock)),
             plan,
             clock,
+            kept_answers: KeptAnswers::start(db.clone()),
             db,
             secrets: Arc::new(secrets),
             writer,

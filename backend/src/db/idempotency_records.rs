@@ -34,7 +34,23 @@ pub fn insert(conn: &mut DbConn, rows: &[IdempotencyRow]) -> QueryResult<usize> 
 
 /// The kept answers for these keys.
 pub fn find(conn: &mut DbConn, key_hashes: &[&[u8]]) -> QueryResult<Vec<IdempotencyRow>> {
-    dsl::idempotency_records.filter(dsl::key_hash.eq_any(key_hashes)).select(IdempotencyRow::as_select()).load(conn)
+    match conn {
+        DbConn::Pg(conn) => dsl::idempotency_records
+            .filter(dsl::key_hash.eq_any(key_hashes))
+            .select(IdempotencyRow::as_select())
+            .load(conn),
+        DbConn::Sqlite(conn) => find_in_file(conn, key_hashes),
+    }
+}
+
+/// The same on SQLite, which would read a list of values anew each time.
+pub(super) fn find_in_file(conn: &mut SqliteConnection, key_hashes: &[&[u8]]) -> QueryResult<Vec<IdempotencyRow>> {
+    let mut found = Vec::new();
+    for key_hash in key_hashes {
+        let record = dsl::idempotency_records.find(*key_hash).select(IdempotencyRow::as_select());
+        found.extend(record.first(conn).optional()?);
+    }
+    Ok(found)
 }
 
 /// Drops the answers given before `before`.

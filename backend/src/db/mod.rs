@@ -5,6 +5,7 @@
 
 pub mod address_locks;
 pub mod api_tokens;
+pub mod batch;
 pub mod bookings;
 mod conn;
 pub mod crowded_slots;
@@ -16,6 +17,7 @@ mod opening;
 pub mod outbox;
 pub mod plan;
 mod pool;
+mod prepared;
 pub mod schema;
 pub mod settings;
 pub mod slot_counters;

@@ -36,6 +36,11 @@ impl CounterRow {
         SlotKey { pool: self.pool_id.clone(), starts_at: Utc.from_utc_datetime(&self.starts_at) }
     }
 
+    /// The slot as it is sorted and found by.
+    pub fn place(&self) -> (&str, NaiveDateTime) {
+        (&self.pool_id, self.starts_at)
+    }
+
     /// Places left.
     pub fn free(&self) -> u32 {
         u32::try_from(self.capacity - self.booked).unwrap_or(0)
@@ -44,29 +49,40 @@ impl CounterRow {
 
 /// Makes sure that the counters exist, locks them in one order for all writers, and reads them.
 pub fn lock(conn: &mut DbConn, mut wanted: Vec<CounterRow>) -> QueryResult<Vec<CounterRow>> {
-    wanted.sort_by(|a, b| (&a.pool_id, a.starts_at).cmp(&(&b.pool_id, b.starts_at)));
-    wanted.dedup_by(|a, b| (&a.pool_id, a.starts_at) == (&b.pool_id, b.starts_at));
-    let mut locked = Vec::with_capacity(wanted.len());
-    // One query per pool: a batch touches one or two.
-    for group in wanted.chunk_by(|a, b| a.pool_id == b.pool_id) {
-        let Some(pool) = group.first().map(|row| row.pool_id.as_str()) else { continue };
-        let starts: Vec<NaiveDateTime> = group.iter().map(|row| row.starts_at).collect();
-        match conn {
-            DbConn::Pg(conn) => {
-                diesel::insert_into(dsl::slot_counters).values(group).on_conflict_do_nothing().execute(conn)?;
-                let rows = of_pool(pool, starts).for_update().select(CounterRow::as_select()).load(conn)?;
-                locked.extend(rows);
+    wanted.sort_by(|a, b| a.place().cmp(&b.place()));
+    wanted.dedup_by(|a, b| a.place() == b.place());
+    match conn {
+        DbConn::Pg(conn) => lock_on_server(conn, &wanted),
+        DbConn::Sqlite(conn) => {
+            // The transaction holds the database's one write lock already.
+            for row in &wanted {
+                diesel::insert_into(dsl::slot_counters).values(row).on_conflict_do_nothing().execute(conn)?;
             }
-            DbConn::Sqlite(conn) => {
-                // The transaction holds the database's one write lock already.
-                for row in group {
-                    diesel::insert_into(dsl::slot_counters).values(row).on_conflict_do_nothing().execute(conn)?;
-                }
+            let mut locked = Vec::with_capacity(wanted.len());
+            for (pool, starts) in by_pool(&wanted) {
                 locked.extend(of_pool(pool, starts).select(CounterRow::as_select()).load(conn)?);
             }
+            Ok(locked)
         }
     }
+}
+
+/// The same on PostgreSQL, for counters in their order.
+pub(super) fn lock_on_server(conn: &mut PgConnection, wanted: &[CounterRow]) -> QueryResult<Vec<CounterRow>> {
+    diesel::insert_into(dsl::slot_counters).values(wanted).on_conflict_do_nothing().execute(conn)?;
+    let mut locked = Vec::with_capacity(wanted.len());
+    for (pool, starts) in by_pool(wanted) {
+        locked.extend(of_pool(pool, starts).for_update().select(CounterRow::as_select()).load(conn)?);
+    }
     Ok(locked)
+}
+
+/// What one query per pool asks for: most touch one or two pools.
+fn by_pool(wanted: &[CounterRow]) -> impl Iterator<Item = (&str, Vec<NaiveDateTime>)> {
+    wanted.chunk_by(|a, b| a.pool_id == b.pool_id).filter_map(|group| {
+        let starts = group.iter().map(|row| row.starts_at).collect();
+        group.first().map(|row| (row.pool_id.as_str(), starts))
+    })
 }
 
 /// Counters of a pool, in the order in which they are locked.

@@ -66,9 +66,8 @@ impl Repeatable {
 
     /// The answer that is kept for this request, if it came before.
     pub(super) async fn find(&self, state: &AppState) -> Result<Option<Answer>, ApiError> {
-        let key = self.key.clone();
-        let records = state.db.read(move |conn| idempotency_records::find(conn, &[&key])).await?;
-        records.first().map(|record| self.replay(&state.secrets, record)).transpose()
+        let record = state.kept_answers.find(self.key.clone()).await?;
+        record.map(|record| self.replay(&state.secrets, &record)).transpose()
     }
 
     /// Keeps an answer that changed nothing, so that it is repeated too; the first one, if there was one before.

@@ -1,15 +1,15 @@
 //! One batch of bookings as one transaction.
 
-use crate::db::bookings::{self, BookingRow};
-use crate::db::idempotency_records::{self, IdempotencyRow};
-use crate::db::outbox::{self, OutboxRow};
-use crate::db::slot_counters::{self, CounterRow};
+use crate::db::DbConn;
+use crate::db::batch::{self as db, Accepted, Found, Touched};
+use crate::db::bookings::BookingRow;
+use crate::db::idempotency_records::IdempotencyRow;
+use crate::db::outbox::OutboxRow;
+use crate::db::slot_counters::CounterRow;
 use crate::db::spent_challenges::{self, SpentChallengeRow};
-use crate::db::{DbConn, address_locks, occupancy_changes};
-use crate::domain::standing::{Ask, LiveBooking, SlotKey, Standing, Verdict};
+use crate::domain::standing::{Ask, LiveBooking, Standing, Verdict};
 use chrono::{DateTime, Duration, Utc};
 use diesel::QueryResult;
-use std::collections::BTreeMap;
 
 /// A booking that is ready to be written if there is a place for it.
 #[derive(Debug, Clone)]
@@ -55,83 +55,69 @@ pub fn write(
     writer: &Writer,
     now: DateTime<Utc>,
 ) -> QueryResult<(Vec<Outcome>, Vec<CounterRow>)> {
-    let (mut standing, records, mut counters) = load(conn, batch, now)?;
+    // Also what is over already counts for its day.
+    let mut found = db::look(conn, touched(batch), (now - Duration::days(1)).naive_utc(), now.naive_utc())?;
+    let records = std::mem::take(&mut found.records);
+    let mut counters = std::mem::take(&mut found.counters);
+    let mut standing = standing(found, &records, &counters, now);
+    let challenges: Vec<&[u8]> = batch.iter().filter_map(|one| one.ask.challenge.as_deref()).collect();
+    if !challenges.is_empty() {
+        standing.challenges.extend(spent_challenges::spent_of(conn, &challenges)?);
+    }
     let verdicts: Vec<Verdict> = batch.iter().map(|prepared| standing.judge(&prepared.ask)).collect();
     let accepted: Vec<&Prepared> =
         batch.iter().zip(&verdicts).filter(|(_, verdict)| **verdict == Verdict::Accepted).map(|(one, _)| one).collect();
     if !accepted.is_empty() {
-        take_places(conn, &accepted, &mut counters)?;
-        let rows: Vec<BookingRow> = accepted.iter().map(|one| one.booking.clone()).collect();
-        bookings::insert(conn, &rows)?;
-        let mails: Vec<OutboxRow> = accepted.iter().map(|one| one.mail.clone()).collect();
-        outbox::insert(conn, &mails)?;
-        let kept: Vec<IdempotencyRow> = accepted.iter().filter_map(|one| one.record.clone()).collect();
-        if !kept.is_empty() {
-            idempotency_records::insert(conn, &kept)?;
-        }
+        db::write(conn, &rows(&accepted), &mut counters, (&writer.id, writer.version), now.naive_utc())?;
         let spent: Vec<SpentChallengeRow> = accepted.iter().filter_map(|one| one.challenge.clone()).collect();
         if !spent.is_empty() {
             spent_challenges::insert(conn, &spent)?;
         }
-        occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
     let outcomes =
         batch.iter().zip(verdicts).map(|(one, verdict)| outcome(one, verdict, &accepted, &records)).collect();
     Ok((outcomes, counters))
 }
 
-fn load(
-    conn: &mut DbConn,
-    batch: &[Prepared],
-    now: DateTime<Utc>,
-) -> QueryResult<(Standing, Vec<IdempotencyRow>, Vec<CounterRow>)> {
-    let emails: Vec<&[u8]> = batch.iter().map(|one| one.ask.email.as_slice()).collect();
-    let codes: Vec<&[u8]> = batch.iter().map(|one| one.ask.code.as_slice()).collect();
-    let keys: Vec<&[u8]> =
-        batch.iter().filter_map(|one| one.ask.idempotency.as_ref()).map(|(key, _)| key.as_slice()).collect();
-    // Addresses before slots, each in order: every writer locks alike, so none waits for another in a circle.
-    address_locks::lock(conn, emails.clone(), now.naive_utc())?;
-    let wanted = batch.iter().flat_map(|one| {
+fn touched(batch: &[Prepared]) -> Touched<'_> {
+    let asks = || batch.iter().map(|one| &one.ask);
+    let counters = batch.iter().flat_map(|one| {
         one.ask.slots.iter().zip(&one.capacities).map(|(slot, capacity)| CounterRow::new(slot, *capacity))
     });
-    let counters = slot_counters::lock(conn, wanted.collect())?;
-    let records = if keys.is_empty() { Vec::new() } else { idempotency_records::find(conn, &keys)? };
-    let challenges: Vec<&[u8]> = batch.iter().filter_map(|one| one.ask.challenge.as_deref()).collect();
-    let spent = if challenges.is_empty() { Vec::new() } else { spent_challenges::spent_of(conn, &challenges)? };
-    // Also what is over already counts for its day.
-    let live = bookings::live_of(conn, &emails, (now - Duration::days(1)).naive_utc())?;
+    Touched {
+        emails: asks().map(|ask| ask.email.as_slice()).collect(),
+        codes: asks().map(|ask| ask.code.as_slice()).collect(),
+        keys: asks().filter_map(|ask| ask.idempotency.as_ref()).map(|(key, _)| key.as_slice()).collect(),
+        counters: counters.collect(),
+    }
+}
+
+fn standing(found: Found, records: &[IdempotencyRow], counters: &[CounterRow], now: DateTime<Utc>) -> Standing {
     let mut standing = Standing {
         keys: records.iter().map(|record| (record.key_hash.clone(), record.body_hash.clone())).collect(),
-        codes: bookings::taken_codes(conn, &codes)?.into_iter().collect(),
-        challenges: spent.into_iter().collect(),
+        codes: found.codes.into_iter().collect(),
         free: counters.iter().map(|row| (row.key(), row.free())).collect(),
         ..Standing::default()
     };
-    for row in live {
+    for row in found.live {
         let ahead = row.ends_at > now.naive_utc();
         let booking = LiveBooking { service_day: (row.service_id, row.date), ahead };
         standing.bookings.entry(row.email_key).or_default().push(booking);
     }
-    Ok((standing, records, counters))
+    standing
 }
 
-/// Takes the places of all accepted bookings, slot by slot in order.
-fn take_places(conn: &mut DbConn, accepted: &[&Prepared], counters: &mut [CounterRow]) -> QueryResult<()> {
-    let mut deltas: BTreeMap<&SlotKey, i32> = BTreeMap::new();
-    for slot in accepted.iter().flat_map(|one| &one.ask.slots) {
-        *deltas.entry(slot).or_default() += 1;
-    }
-    let taken = slot_counters::add_all(conn, &deltas)?;
-    for row in taken {
-        // They were locked, and so read, in this order.
-        let order = |counter: &CounterRow| (&counter.pool_id, counter.starts_at).cmp(&(&row.pool_id, row.starts_at));
-        if let Ok(index) = counters.binary_search_by(order)
-            && let Some(counter) = counters.get_mut(index)
-        {
-            *counter = row;
+fn rows<'a>(accepted: &[&'a Prepared]) -> Accepted<'a> {
+    let mut rows = Accepted::default();
+    for one in accepted {
+        rows.bookings.push(&one.booking);
+        rows.mails.push(&one.mail);
+        rows.records.extend(&one.record);
+        for slot in &one.ask.slots {
+            *rows.deltas.entry(slot).or_default() += 1;
         }
     }
-    Ok(())
+    rows
 }
 
 fn outcome(one: &Prepared, verdict: Verdict, accepted: &[&Prepared], records: &[IdempotencyRow]) -> Outcome {

@@ -6,6 +6,7 @@ pub mod batch;
 mod cache;
 pub mod housekeeping;
 pub mod in_flight;
+pub mod kept_answers;
 pub mod occupancy;
 pub mod rendered;
 pub mod replicas;

@@ -131,14 +131,13 @@ CREATE TABLE bookings (
     changed_at TIMESTAMP NOT NULL,
     FOREIGN KEY (office_id, terms_version) REFERENCES terms (office_id, version)
 );
-CREATE INDEX bookings_office_id ON bookings (office_id, terms_version);
-CREATE INDEX bookings_service_id ON bookings (service_id, date);
-CREATE INDEX bookings_pool_id ON bookings (pool_id, starts_at);
+-- Each index is paid for by every booking: only what is looked for has one.
 CREATE INDEX bookings_email_key ON bookings (email_key, ends_at);
 CREATE INDEX bookings_to_clear ON bookings (ends_at) WHERE code_key IS NOT NULL;
 
--- One row per address that books: its lock lets the limits per address hold between replicas.
-CREATE TABLE address_locks (
+-- One row per address that books: its lock lets the limits per address hold between replicas. Unlogged, since a crash
+-- ends the transactions, and with them the locks.
+CREATE UNLOGGED TABLE address_locks (
     email_key BYTEA PRIMARY KEY,
     used_at TIMESTAMP NOT NULL
 );

@@ -1,8 +1,5 @@
-//! D1 and D64: bookings straight through diesel, what the database itself can do. Counter, booking and letter, as the
-//! server writes them and as long as its own, durable with each commit.
-
-mod postgres;
-mod sqlite;
+//! D1 and D64: bookings straight through diesel, what the database itself can do. Counter, booking and letter, by the
+//! server's own statements and as long as its own, durable with each commit; nothing is read or judged before.
 
 use crate::Outcome;
 use crate::engine::Direct;
@@ -12,9 +9,13 @@ use crate::repeat::repeat;
 use crate::requests::scatter;
 use crate::sample::Sample;
 use crate::target::Target;
+use backend::db::DbConn;
+use backend::db::batch::{self, Accepted};
 use backend::db::bookings::BookingRow;
 use backend::db::outbox::OutboxRow;
+use backend::domain::standing::SlotKey;
 use chrono::{DateTime, Utc};
+use diesel::{Connection as _, QueryResult};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -70,13 +71,11 @@ pub(crate) fn run(target: &Target, round: u32, style: Style, letter: usize, time
             let apart = if style == Style::Batches { connections } else { 1 };
             let own = slots.iter().skip(index % apart).step_by(apart).copied().collect();
             let source = Source { round, slots: own, letter, made: scatter(index as u64) };
-            Ok(match target.database.connect()? {
-                Direct::Sqlite(conn) => Box::new(sqlite::step(conn, source, style.batch())) as Step,
-                Direct::Postgres(conn) if style == Style::Batches => {
-                    Box::new(postgres::batches(conn, source, style.batch())) as Step
-                }
-                Direct::Postgres(conn) => Box::new(postgres::step(conn, source)) as Step,
-            })
+            let conn = match target.database.connect()? {
+                Direct::Sqlite(conn) => DbConn::Sqlite(conn),
+                Direct::Postgres(conn) => DbConn::Pg(conn),
+            };
+            Ok(Box::new(step(conn, source, style.batch())) as Step)
         })
         .collect();
     let sample = repeat(time, steps?)?;
@@ -97,6 +96,7 @@ fn prepare(conn: &mut Direct, round: u32, slots: &[DateTime<Utc>]) -> Outcome<()
 
 /// A booking with its letter.
 struct Visit {
+    slot: SlotKey,
     booking: BookingRow,
     mail: OutboxRow,
 }
@@ -156,28 +156,28 @@ impl Source {
             finished_at: None,
             last_error: None,
         };
-        Visit { booking, mail }
+        let slot = SlotKey { pool: booking.pool_id.clone(), starts_at: slot };
+        Visit { slot, booking, mail }
     }
 }
 
-/// Writes one booking within a transaction, with statements that diesel prepares once. The counter last: that holds its
-/// lock for the shortest time. For either kind of connection, so that none is slowed by being hidden behind a common one.
-macro_rules! book {
-    ($conn:expr, $visit:expr) => {{
-        use backend::db::schema::{bookings, outbox, slot_counters};
-        diesel::insert_into(bookings::table).values(&$visit.booking).execute($conn)?;
-        diesel::insert_into(outbox::table).values(&$visit.mail).execute($conn)?;
-        let counter = slot_counters::table
-            .find((&$visit.booking.pool_id, $visit.booking.starts_at))
-            .filter(slot_counters::booked.lt(slot_counters::capacity));
-        let more = (
-            slot_counters::booked.eq(slot_counters::booked + 1),
-            slot_counters::version.eq(slot_counters::version + 1),
-        );
-        match diesel::update(counter).set(more).execute($conn)? {
-            1 => Ok(()),
-            _ => Err(diesel::result::Error::RollbackTransaction),
-        }
-    }};
+/// Writes so many bookings per commit.
+fn step(mut conn: DbConn, mut source: Source, batch: usize) -> impl FnMut() -> Outcome<u64> + Send {
+    let writer = Uuid::now_v7().to_string();
+    move || {
+        let visits = source.visits(batch);
+        conn.transaction(|conn| write(conn, &visits, &writer))?;
+        Ok(visits.len() as u64)
+    }
 }
-use book;
+
+fn write(conn: &mut DbConn, visits: &[Visit], writer: &str) -> QueryResult<()> {
+    let mut accepted = Accepted::default();
+    for visit in visits {
+        accepted.bookings.push(&visit.booking);
+        accepted.mails.push(&visit.mail);
+        *accepted.deltas.entry(&visit.slot).or_default() += 1;
+    }
+    let now = visits.first().map(|visit| visit.booking.created_at).unwrap_or_default();
+    batch::write(conn, &accepted, &mut [], (writer, 0), now)
+}
