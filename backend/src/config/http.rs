@@ -71,7 +71,8 @@ fn cors_origins(values: &Values) -> Result<CorsOrigins, ConfigError> {
     values.list("cors_origins", origin).map(CorsOrigins::Listed)
 }
 
-fn seconds(values: &Values, name: &str, range: RangeInclusive<u64>) -> Result<Duration, ConfigError> {
+/// A number of seconds.
+pub(super) fn seconds(values: &Values, name: &str, range: RangeInclusive<u64>) -> Result<Duration, ConfigError> {
     values.required(name, |text| number(text, range)).map(Duration::from_secs)
 }
 

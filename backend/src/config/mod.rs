@@ -20,7 +20,7 @@ pub(crate) use file::text as read_text;
 pub use http::{CorsOrigins, HttpSettings};
 pub use limits::{LimitSettings, Quota};
 pub use log::{LogFormat, LogSettings};
-pub use mail::MailSettings;
+pub use mail::{DeliverySettings, MailSettings};
 pub use proof_of_work::{ProofOfWorkMode, ProofOfWorkSettings};
 pub use secret::SecretText;
 pub use values::Values;

@@ -39,6 +39,13 @@ pub const SETTINGS: &[Setting] = &[
     unset("smtp_url_file", "file that holds the mail server's URL"),
     setting("mail_dir", "./mail", "folder for e-mails (.eml) when there is no mail server"),
     setting("mail_from", "Wizyta <noreply@localhost.localdomain>", "sender of all e-mails"),
+    setting("mail_connections", "4", "e-mails on their way to the mail server at once"),
+    setting("mail_letter_timeout", "120", "seconds that one e-mail may take"),
+    setting("mail_retry_first", "5", "seconds until an e-mail that failed is tried again; doubles with each failure"),
+    setting("mail_retry_longest", "7200", "longest pause between two tries of an e-mail, in seconds"),
+    setting("mail_outage_pause", "60", "longest pause when the mail server is out of reach, in seconds"),
+    setting("mail_give_up_hours", "96", "an e-mail is given up only when it is older than so many hours"),
+    setting("mail_give_up_tries", "10", "and only after so many tries"),
     setting("log", "text", "text or json"),
     setting(
         "log_filter",

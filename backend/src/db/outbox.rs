@@ -25,7 +25,7 @@ pub struct OutboxRow {
     pub message: Vec<u8>,
     /// How often it was tried.
     pub attempts: i32,
-    /// When it is to be tried next.
+    /// When it is to be tried next; as long as it was not put off, when it was written.
     pub due_at: NaiveDateTime,
     /// Until when a worker has it.
     pub lease_until: Option<NaiveDateTime>,
@@ -88,6 +88,36 @@ pub fn supersede(conn: &mut DbConn, booking_ids: &[String], now: NaiveDateTime) 
     diesel::update(waiting).set(set).execute(conn)
 }
 
+/// Which of the letters that wait a worker looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// All.
+    All,
+    /// Those that have not been put off: what is new never waits behind a mailbox that is known to be slow.
+    Fresh,
+    /// Those that were put off, for a reason of their own.
+    PutOff,
+}
+
+impl Lane {
+    /// The condition on the alias `candidate`. Only a letter that was put off is due later than it was written.
+    const fn of_candidate(self) -> &'static str {
+        match self {
+            Self::All => "1 = 1",
+            Self::Fresh => "candidate.due_at = candidate.created_at",
+            Self::PutOff => "candidate.due_at <> candidate.created_at",
+        }
+    }
+
+    const fn of_row(self) -> &'static str {
+        match self {
+            Self::All => "1 = 1",
+            Self::Fresh => "outbox.due_at = outbox.created_at",
+            Self::PutOff => "outbox.due_at <> outbox.created_at",
+        }
+    }
+}
+
 /// A row that a worker has claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Claimed {
@@ -129,10 +159,11 @@ const FIRST_IN_LINE: &str = "candidate.status = 'queued' AND NOT EXISTS (SELECT 
     WHERE earlier.booking_id = candidate.booking_id AND earlier.status = 'queued' \
     AND (earlier.created_at, earlier.id) < (candidate.created_at, candidate.id))";
 
-/// Claims up to `limit` due rows until `lease_until`, oldest first. No row is claimed twice at the same time: the
+/// Claims up to `limit` due rows of a lane until `lease_until`, oldest first. No row is claimed twice at the same time: the
 /// condition is checked again on the row itself when it is locked.
 pub fn claim(
     conn: &mut DbConn,
+    lane: Lane,
     now: NaiveDateTime,
     lease_until: NaiveDateTime,
     limit: i64,
@@ -140,6 +171,7 @@ pub fn claim(
     let candidate = diesel::alias!(outbox as candidate);
     let due = candidate
         .filter(sql::<Bool>(FIRST_IN_LINE))
+        .filter(sql::<Bool>(lane.of_candidate()))
         .filter(candidate.field(outbox::due_at).le(now))
         .filter(candidate.field(outbox::lease_until).is_null().or(candidate.field(outbox::lease_until).le(now)))
         .order((candidate.field(outbox::due_at), candidate.field(outbox::id)))
@@ -166,15 +198,19 @@ pub fn claim(
     Ok(claimed)
 }
 
-/// When the next row is to be looked at, claimed ones at the end of their lease.
-pub fn next_due(conn: &mut DbConn) -> QueryResult<Option<NaiveDateTime>> {
+/// When the next row of a lane is to be looked at, claimed ones at the end of their lease.
+pub fn next_due(conn: &mut DbConn, lane: Lane) -> QueryResult<Option<NaiveDateTime>> {
     let free: Option<NaiveDateTime> = outbox::table
         .filter(sql::<Bool>(QUEUED))
+        .filter(sql::<Bool>(lane.of_row()))
         .filter(outbox::lease_until.is_null())
         .select(min(outbox::due_at))
         .first(conn)?;
-    let leased: Option<NaiveDateTime> =
-        outbox::table.filter(sql::<Bool>(QUEUED)).select(min(outbox::lease_until)).first(conn)?;
+    let leased: Option<NaiveDateTime> = outbox::table
+        .filter(sql::<Bool>(QUEUED))
+        .filter(sql::<Bool>(lane.of_row()))
+        .select(min(outbox::lease_until))
+        .first(conn)?;
     Ok(free.into_iter().chain(leased).min())
 }
 

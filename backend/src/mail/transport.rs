@@ -11,11 +11,7 @@ pub use smtp::Smtp;
 pub use smtp_url::{SmtpUrl, SmtpUrlError, Tls};
 
 use chrono::{DateTime, Utc};
-use std::time::Duration;
 use uuid::Uuid;
-
-/// A session gives one letter up after this time.
-pub const LETTER_LIMIT: Duration = Duration::from_mins(1);
 
 /// Where letters go.
 #[derive(Debug)]

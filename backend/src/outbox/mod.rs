@@ -4,14 +4,19 @@
 //! sends them outside any transaction, and marks them. Several workers, in one process or in many, never have the same
 //! row at once. A row's bytes and Message-ID never change, so that a repeat is the same mail.
 
+mod counters;
 mod gauges;
 mod letters;
 mod pauses;
+mod report;
+mod settings;
 mod worker;
 
+pub use counters::LetterCounters;
 pub use gauges::{OutboxGauges, gauges};
 pub use pauses::Pauses;
-pub use worker::{Outbox, OutboxSettings};
+pub use settings::OutboxSettings;
+pub use worker::{Bells, Outbox, Worker};
 
 #[cfg(test)]
 mod tests;

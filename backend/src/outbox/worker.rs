@@ -1,47 +1,65 @@
-//! The worker: claims due rows, sends them, marks them, sleeps.
+//! A worker: claims due rows of its lane, sends them, marks them, sleeps.
 
+use super::counters::LetterCounters;
 use super::letters::{self, Outcome};
-use super::pauses::Pauses;
+use super::report;
+use super::settings::OutboxSettings;
 use crate::clock::Clock;
-use crate::db::outbox::{self, Claimed};
+use crate::db::outbox::{self, Claimed, Lane};
 use crate::db::{Db, DbError};
 use crate::mail::Stationery;
-use crate::mail::transport::{Blame, Failure, LETTER_LIMIT, Session, Transport};
+use crate::mail::transport::{Blame, Failure, Outgoing, Session, Transport};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info, warn};
+use tracing::warn;
 
-/// How much a worker takes at once, and how long it waits.
-#[derive(Debug, Clone)]
-pub struct OutboxSettings {
-    /// Rows claimed at once, and letters per connection.
-    pub batch: i64,
-    /// How long a claim holds: after a crash its rows wait so long. Well above [`LETTER_LIMIT`].
-    pub lease: TimeDelta,
-    /// Looks for due rows at least so often: another replica may have written some and died.
-    pub poll: Duration,
-    /// Pauses after failures.
-    pub pauses: Pauses,
+/// What all workers of a server share.
+#[derive(Clone)]
+pub struct Outbox {
+    /// Where the letters wait.
+    pub db: Db,
+    /// What they are put together with.
+    pub stationery: Stationery,
+    /// Where they go.
+    pub transport: Arc<Transport>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// How many at once, with which pauses.
+    pub settings: OutboxSettings,
+    /// What wakes the workers.
+    pub bells: Bells,
+    /// What became of the letters.
+    pub counters: LetterCounters,
 }
 
-impl Default for OutboxSettings {
-    fn default() -> Self {
-        Self { batch: 32, lease: TimeDelta::minutes(5), poll: Duration::from_secs(15), pauses: Pauses::default() }
+/// What wakes workers before their time.
+#[derive(Debug, Clone, Default)]
+pub struct Bells {
+    /// Rung after every commit that wrote a letter.
+    pub written: Arc<Notify>,
+    /// Rung when a letter was put off.
+    pub put_off: Arc<Notify>,
+}
+
+impl Outbox {
+    /// A worker for each connection that there may be.
+    pub fn workers(&self) -> Vec<Worker> {
+        self.settings.lanes().into_iter().map(|lane| self.worker(lane)).collect()
+    }
+
+    pub(super) fn worker(&self, lane: Lane) -> Worker {
+        Worker { outbox: self.clone(), lane, unmarked: Vec::new(), outages: 0 }
     }
 }
 
 /// A worker of the outbox.
-pub struct Outbox {
-    db: Db,
-    stationery: Stationery,
-    transport: Transport,
-    clock: Arc<dyn Clock>,
-    settings: OutboxSettings,
-    /// Rung after every commit that wrote a letter.
-    written: Arc<Notify>,
+pub struct Worker {
+    outbox: Outbox,
+    lane: Lane,
     /// Sent, but the database could not be told yet.
     unmarked: Vec<String>,
     /// How often in a row the mail server was out of reach.
@@ -59,19 +77,7 @@ pub(super) enum Round {
     Outage,
 }
 
-impl Outbox {
-    /// A worker that sends through `transport`. It looks for letters at once when `written` is rung.
-    pub const fn new(
-        db: Db,
-        stationery: Stationery,
-        transport: Transport,
-        clock: Arc<dyn Clock>,
-        settings: OutboxSettings,
-        written: Arc<Notify>,
-    ) -> Self {
-        Self { db, stationery, transport, clock, settings, written, unmarked: Vec::new(), outages: 0 }
-    }
-
+impl Worker {
     /// Works until `stop`; then finishes the letter in flight and gives the rest of its claim back.
     pub async fn run(mut self, stop: CancellationToken) {
         while !stop.is_cancelled() {
@@ -80,7 +86,7 @@ impl Outbox {
                 Ok(Round::Idle(next_due)) => {
                     self.outages = 0;
                     tokio::select! {
-                        () = self.written.notified() => {}
+                        () = self.bell().notified() => {}
                         () = tokio::time::sleep(self.until(next_due)) => {}
                         () = stop.cancelled() => {}
                     }
@@ -101,57 +107,74 @@ impl Outbox {
         }
     }
 
+    /// What wakes this worker.
+    fn bell(&self) -> &Notify {
+        if self.lane == Lane::PutOff { &self.outbox.bells.put_off } else { &self.outbox.bells.written }
+    }
+
     /// Leaves the mail server or the database alone for a while, whatever is written meanwhile.
     async fn rest(&self, stop: &CancellationToken) {
         tokio::select! {
-            () = tokio::time::sleep(self.settings.pauses.outage(self.outages)) => {}
+            () = tokio::time::sleep(self.outbox.settings.pauses.outage(self.outages)) => {}
             () = stop.cancelled() => {}
         }
     }
 
     fn until(&self, due: Option<DateTime<Utc>>) -> Duration {
-        let wait = due.and_then(|due| (due - self.clock.now()).to_std().ok());
-        wait.map_or(self.settings.poll, |wait| wait.min(self.settings.poll))
+        let wait = due.and_then(|due| (due - self.outbox.clock.now()).to_std().ok());
+        let poll = self.outbox.settings.poll;
+        wait.map_or(poll, |wait| wait.min(poll))
     }
 
     /// Claims what is due, and sends it.
     pub(super) async fn round(&mut self, stop: &CancellationToken) -> Result<Round, DbError> {
         self.flush().await?;
-        let now = self.clock.now();
-        let lease_until = now + self.settings.lease;
-        let (from, to, batch) = (now.naive_utc(), lease_until.naive_utc(), self.settings.batch);
-        let claimed = self.db.write(move |conn| outbox::claim(conn, from, to, batch)).await?;
+        let outbox = &self.outbox;
+        let now = outbox.clock.now();
+        let lease_until = now + outbox.settings.lease();
+        let (lane, from, to, batch) = (self.lane, now.naive_utc(), lease_until.naive_utc(), outbox.settings.batch);
+        let claimed = outbox.db.write(move |conn| outbox::claim(conn, lane, from, to, batch)).await?;
         if claimed.is_empty() {
-            let next_due = self.db.read(outbox::next_due).await?;
+            let next_due = outbox.db.read(move |conn| outbox::next_due(conn, lane)).await?;
             return Ok(Round::Idle(next_due.map(|due| due.and_utc())));
         }
-        self.deliver(claimed, lease_until, stop).await
+        if i64::try_from(claimed.len()).is_ok_and(|claimed| claimed == batch) {
+            // There may be more than one connection carries.
+            self.bell().notify_one();
+        }
+        self.deliver(claimed.into(), lease_until, stop).await
     }
 
     /// Sends a claim's letters, one after the other, over as few connections as possible.
     async fn deliver(
         &mut self,
-        claimed: Vec<Claimed>,
+        mut claimed: VecDeque<Claimed>,
         lease_until: DateTime<Utc>,
         stop: &CancellationToken,
     ) -> Result<Round, DbError> {
         // Borrowed apart from the rest, since a session lives as long as its transport.
-        let Self { db, stationery, transport, clock, settings, unmarked, outages, .. } = self;
-        let limit = TimeDelta::from_std(LETTER_LIMIT).unwrap_or_default();
+        let Self { outbox, lane, unmarked, outages } = self;
+        let limit = TimeDelta::from_std(outbox.settings.letter_limit).unwrap_or_default();
+        let pauses = &outbox.settings.pauses;
         let mut session: Option<Session> = None;
         let mut outage: Option<Failure> = None;
         let mut outcomes = Vec::new();
-        for row in claimed {
+        while let Some(row) = claimed.pop_front() {
+            let now = outbox.clock.now();
             if let Some(failure) = &outage {
-                outcomes.push((row.id.clone(), letters::outcome(&settings.pauses, &row, failure, clock.now())));
+                let outcome = letters::outcome(pauses, &row, failure, now);
+                outcomes.push((row.id, outcome));
                 continue;
             }
-            if stop.is_cancelled() || clock.now() + limit >= lease_until {
+            if stop.is_cancelled() || now + limit >= lease_until {
                 outcomes.push((row.id, Outcome::Released));
                 continue;
             }
-            let result = match letters::open(stationery, &row) {
-                Ok(outgoing) => match ready(&mut session, transport, stop).await {
+            let result = match letters::open(&outbox.stationery, &row) {
+                Ok(outgoing) => match ready(&mut session, &outbox.transport, stop).await {
+                    Ok(Some(session)) if *lane == Lane::Fresh => {
+                        send_alone_if_slow(outbox, session, &outgoing, &mut claimed, lease_until).await
+                    }
                     Ok(Some(session)) => session.send(&outgoing).await,
                     Ok(None) => {
                         outcomes.push((row.id, Outcome::Released));
@@ -163,17 +186,17 @@ impl Outbox {
             };
             match result {
                 Ok(name) => {
-                    report_sent(&row, &name, transport);
+                    report::sent(outbox, &row, &name);
                     *outages = 0;
                     unmarked.push(row.id);
-                    if !transport.repeats_are_harmless() && mark_sent(db, clock.as_ref(), unmarked).await.is_err() {
+                    if !outbox.transport.repeats_are_harmless() && mark_sent(outbox, unmarked).await.is_err() {
                         // Tried again before the next claim; what else is in hand is given back by its lease.
                         break;
                     }
                 }
                 Err(failure) => {
-                    let outcome = letters::outcome(&settings.pauses, &row, &failure, clock.now());
-                    report_failure(&row, &outcome, &failure);
+                    let outcome = letters::outcome(pauses, &row, &failure, outbox.clock.now());
+                    report::failure(outbox, &row, &outcome, &failure);
                     outcomes.push((row.id, outcome));
                     if failure.blame == Blame::Transport {
                         outage = Some(failure);
@@ -184,13 +207,45 @@ impl Outbox {
         if let Some(session) = session {
             session.close().await;
         }
-        letters::mark(db, lease_until, clock.now(), outcomes).await?;
+        let has_put_off = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Retry(..)));
+        letters::mark(&outbox.db, lease_until, outbox.clock.now(), outcomes).await?;
+        match lane {
+            Lane::Fresh if has_put_off => outbox.bells.put_off.notify_one(),
+            // A newer letter of the same booking may have waited for it.
+            Lane::PutOff => outbox.bells.written.notify_one(),
+            Lane::Fresh | Lane::All => {}
+        }
         Ok(if outage.is_some() { Round::Outage } else { Round::More })
     }
 
     async fn flush(&mut self) -> Result<(), DbError> {
-        mark_sent(&self.db, self.clock.as_ref(), &mut self.unmarked).await
+        mark_sent(&self.outbox, &mut self.unmarked).await
     }
+}
+
+/// Sends a letter. When it takes long, say because the mail server asks another one about the mailbox, the others of the
+/// claim are given back, so that they need not wait for it.
+async fn send_alone_if_slow(
+    outbox: &Outbox,
+    session: &mut Session<'_>,
+    outgoing: &Outgoing,
+    others: &mut VecDeque<Claimed>,
+    lease_until: DateTime<Utc>,
+) -> Result<String, Failure> {
+    let mut sending = std::pin::pin!(session.send(outgoing));
+    tokio::select! {
+        result = &mut sending => return result,
+        () = tokio::time::sleep(outbox.settings.slow) => {}
+    }
+    let released: Vec<_> = others.drain(..).map(|row| (row.id, Outcome::Released)).collect();
+    if !released.is_empty() {
+        if let Err(error) = letters::mark(&outbox.db, lease_until, outbox.clock.now(), released).await {
+            // They come back when their lease ends.
+            warn!(error = &error as &dyn std::error::Error, "Letters wait for the end of their lease: {error}");
+        }
+        outbox.bells.written.notify_one();
+    }
+    sending.await
 }
 
 /// A session that can send: the one at hand, or a new one. None if the worker is to stop.
@@ -211,26 +266,10 @@ async fn ready<'a, 's>(
 }
 
 /// Marks what was sent. What can't be marked stays in `unmarked`.
-async fn mark_sent(db: &Db, clock: &dyn Clock, unmarked: &mut Vec<String>) -> Result<(), DbError> {
+async fn mark_sent(outbox: &Outbox, unmarked: &mut Vec<String>) -> Result<(), DbError> {
     let sent: Vec<_> = unmarked.iter().map(|id| (id.clone(), Outcome::Sent)).collect();
-    let now = clock.now();
-    letters::mark(db, now, now, sent).await?;
+    let now = outbox.clock.now();
+    letters::mark(&outbox.db, now, now, sent).await?;
     unmarked.clear();
     Ok(())
-}
-
-fn report_sent(row: &Claimed, name: &str, transport: &Transport) {
-    if transport.repeats_are_harmless() {
-        debug!(outbox.id = %row.id, mail.kind = row.kind, "Wrote letter {} ({})", row.id, row.kind);
-    } else {
-        info!(outbox.id = %row.id, mail.kind = row.kind, mail.queue = name, "Sent letter {} ({})", row.id, row.kind);
-    }
-}
-
-fn report_failure(row: &Claimed, outcome: &Outcome, failure: &Failure) {
-    let fate = if matches!(outcome, Outcome::Failed(_)) { "failed for good" } else { "waits" };
-    warn!(
-        outbox.id = %row.id, mail.kind = row.kind, outbox.attempts = row.attempts + 1,
-        "Letter {} {fate}: {failure}", row.id
-    );
 }

@@ -1,38 +1,72 @@
 //! Starting the worker that sends e-mails.
 
-use crate::config::{HttpSettings, MailSettings};
+use crate::config::{DeliverySettings, HttpSettings, MailSettings};
 use crate::mail::Stationery;
 use crate::mail::transport::{Folder, Smtp, Transport};
-use crate::outbox::{Outbox, OutboxSettings};
+use crate::metrics::Metrics;
+use crate::outbox::{Bells, LetterCounters, Outbox, OutboxSettings, Pauses};
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
+use chrono::TimeDelta;
 use std::error::Error;
 use std::sync::Arc;
 
-/// Starts the worker. It ends, after the letter in flight, when the server stops.
+/// Starts the workers. They end, after the letters in flight, when the server stops.
 pub(super) fn start_outbox(
     state: &AppState,
     mail: &MailSettings,
     http: &HttpSettings,
     shutdown: &Shutdown,
+    metrics: &Metrics,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     let transport = transport(mail, http)?;
-    let (db, clock) = (state.db.clone(), Arc::clone(&state.clock));
+    let mut settings = outbox_settings(&mail.delivery);
+    if transport.repeats_are_harmless() {
+        // A folder is never slow.
+        settings.connections = 1;
+    }
     let stationery = Stationery {
         plan: Arc::clone(&state.plan),
         secrets: Arc::clone(&state.secrets),
         identity: state.identity.clone(),
     };
-    let written = Arc::clone(&state.mail_written);
-    let outbox = Outbox::new(db, stationery, transport, clock, OutboxSettings::default(), written);
-    shutdown.tasks().spawn(outbox.run(shutdown.token().clone()));
+    let counters = LetterCounters::default();
+    metrics.register(|registry| counters.register(registry));
+    let outbox = Outbox {
+        db: state.db.clone(),
+        stationery,
+        transport: Arc::new(transport),
+        clock: Arc::clone(&state.clock),
+        settings,
+        bells: Bells { written: Arc::clone(&state.mail_written), ..Bells::default() },
+        counters,
+    };
+    for worker in outbox.workers() {
+        shutdown.tasks().spawn(worker.run(shutdown.token().clone()));
+    }
     Ok(())
+}
+
+fn outbox_settings(delivery: &DeliverySettings) -> OutboxSettings {
+    let usual = Pauses::default();
+    let pauses = Pauses {
+        first: delivery.first_pause,
+        longest: delivery.longest_pause,
+        give_up_after: TimeDelta::from_std(delivery.give_up_after).unwrap_or(TimeDelta::MAX),
+        give_up_tries: delivery.give_up_tries,
+        outage_first: usual.outage_first.min(delivery.outage_pause),
+        outage_longest: delivery.outage_pause,
+        jitter: usual.jitter,
+    };
+    let (connections, letter_limit) = (delivery.connections, delivery.letter_limit);
+    OutboxSettings { connections, letter_limit, pauses, ..OutboxSettings::default() }
 }
 
 fn transport(mail: &MailSettings, http: &HttpSettings) -> Result<Transport, Box<dyn Error + Send + Sync>> {
     if let Some(url) = &mail.smtp {
         tracing::info!(mail.server = %url, "E-mails go to {url}");
-        return Ok(Transport::Smtp(Smtp::new(url.clone(), &mail.from)?));
+        let smtp = Smtp::new(url.clone(), &mail.from)?.with_letter_limit(mail.delivery.letter_limit);
+        return Ok(Transport::Smtp(smtp));
     }
     let folder = mail.dir.display();
     if http.bind.ip().is_loopback() {
@@ -43,4 +77,17 @@ fn transport(mail: &MailSettings, http: &HttpSettings) -> Result<Transport, Box<
     let transport = Folder::new(mail.dir.clone());
     transport.check().map_err(|error| format!("WIZYTA_MAIL_DIR: no e-mail can be written into {folder}: {error}"))?;
     Ok(Transport::Folder(transport))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outbox_settings;
+    use crate::config::{Config, Values};
+    use crate::outbox::OutboxSettings;
+
+    #[test]
+    fn without_any_setting_letters_are_sent_as_the_outbox_would_by_itself() {
+        let config = Config::read(&Values::gather([], [], None).unwrap()).unwrap();
+        assert_eq!(format!("{:?}", outbox_settings(&config.mail.delivery)), format!("{:?}", OutboxSettings::default()));
+    }
 }

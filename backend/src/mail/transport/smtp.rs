@@ -1,7 +1,7 @@
 //! Sending by SMTP (RFC 5321): one connection per batch of letters.
 
 use super::failure::{Blame, Failure, redacted};
-use super::{LETTER_LIMIT, Outgoing, SmtpUrl, Tls};
+use super::{Outgoing, SmtpUrl, Tls};
 use crate::mail::Mailbox;
 use mail_send::smtp::AssertReply as _;
 use mail_send::smtp::message::Parameters;
@@ -13,8 +13,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// How long a mail server may take for one answer, and for a whole login.
+/// How long a mail server may take for one answer, and for a whole login. Not for its last answer, to the whole letter:
+/// whoever does not wait for that sends what was taken already again.
 const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
+/// How long a letter may take by default.
+const LETTER_LIMIT: Duration = Duration::from_mins(2);
 
 /// A mail server.
 pub struct Smtp {
@@ -22,6 +26,7 @@ pub struct Smtp {
     /// Envelope sender of every letter: bounces go there.
     from: String,
     answer_limit: Duration,
+    letter_limit: Duration,
     tls: Option<Box<SmtpClientBuilder<String>>>,
 }
 
@@ -34,7 +39,8 @@ impl Smtp {
     /// The mail server at `url`, for letters from `from`. Connects to nothing yet.
     pub fn new(url: SmtpUrl, from: &Mailbox) -> Result<Self, TlsError> {
         let tls = if url.tls == Tls::None { None } else { Some(Box::new(tls_client(&url)?)) };
-        Ok(Self { url, from: from.address().to_owned(), answer_limit: ANSWER_LIMIT, tls })
+        let from = from.address().to_owned();
+        Ok(Self { url, from, answer_limit: ANSWER_LIMIT, letter_limit: LETTER_LIMIT, tls })
     }
 
     /// The same, waiting for answers only so long.
@@ -45,11 +51,21 @@ impl Smtp {
         self
     }
 
+    /// The same, giving up a letter after this time, its last answer included.
+    #[must_use]
+    pub const fn with_letter_limit(mut self, limit: Duration) -> Self {
+        self.letter_limit = limit;
+        self
+    }
+
     pub(super) async fn connect(&self) -> Result<Connection, Failure> {
         // Whatever goes wrong before the first letter is no letter's fault, a 5xx included: it is the relay's setting.
         let failure = |error: &Error| Failure::smtp(Blame::Transport, "connection", error, &self.from);
         match timeout(self.answer_limit, self.client()).await {
-            Ok(Ok(client)) => Ok(Connection { client, from: self.from.clone(), usable: true }),
+            Ok(Ok(client)) => {
+                let (from, letter_limit) = (self.from.clone(), self.letter_limit);
+                Ok(Connection { client, from, letter_limit, usable: true })
+            }
             Ok(Err(error)) => Err(failure(&error)),
             Err(_) => Err(failure(&Error::Timeout)),
         }
@@ -116,6 +132,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 pub struct Connection {
     client: SmtpClient<Box<dyn Stream>>,
     from: String,
+    letter_limit: Duration,
     usable: bool,
 }
 
@@ -127,7 +144,7 @@ impl Connection {
     pub(super) async fn send(&mut self, letter: &Outgoing) -> Result<String, Failure> {
         // Until the letter is through, the connection is in the middle of something.
         self.usable = false;
-        match timeout(LETTER_LIMIT, self.transaction(letter)).await {
+        match timeout(self.letter_limit, self.transaction(letter)).await {
             Ok(result) => result,
             Err(_) => Err(Failure::smtp(Blame::Moment, "letter", &Error::Timeout, &letter.recipient)),
         }
@@ -141,7 +158,10 @@ impl Connection {
         if let Err(error) = self.client.rcpt_to(&letter.recipient, &none).await {
             return Err(self.failure("RCPT", &error, letter).await);
         }
-        match self.client.data(&letter.message).await {
+        let answer_limit = std::mem::replace(&mut self.client.timeout, self.letter_limit);
+        let taken = self.client.data(&letter.message).await;
+        self.client.timeout = answer_limit;
+        match taken {
             Ok(reply) => {
                 self.usable = true;
                 Ok(redacted(&reply.message, &letter.recipient))
@@ -166,12 +186,15 @@ impl Connection {
 }
 
 /// 4xx and a broken line: another time. 5xx: never, unless it is about us rather than about the letter: the sender is
-/// refused, or a login is wanted (530, 535, 538).
+/// refused, or a login is wanted (530, 535, 538). What is refused before the recipient is named is about us, too.
+/// A policy (x.7.x) may be a relay that was set up wrongly: that must not cost everybody their letters, so it is tried
+/// again for days.
 fn blame(stage: &str, error: &Error) -> Blame {
     match error {
-        Error::UnexpectedReply(reply) if reply.code >= 500 => match (stage, reply.code) {
-            ("MAIL", _) | (_, 530 | 535 | 538) => Blame::Transport,
-            _ => Blame::Letter,
+        Error::UnexpectedReply(reply) => match (stage, reply.code, reply.esc) {
+            ("MAIL", ..) | (_, 530 | 535 | 538, _) => Blame::Transport,
+            (_, 500.., [_, subject, _]) if subject != 7 => Blame::Letter,
+            _ => Blame::Moment,
         },
         _ => Blame::Moment,
     }

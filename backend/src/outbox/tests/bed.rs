@@ -3,21 +3,20 @@
 use crate::clock::{Clock as _, ManualClock};
 use crate::crypto::{Purpose, Secrets};
 use crate::db::bookings::{self, BookingRow};
-use crate::db::outbox::{self, OutboxRow};
+use crate::db::outbox::{self, Lane, OutboxRow};
 use crate::db::schema::outbox::dsl;
 use crate::db::{Db, DbSettings, plan};
 use crate::domain::plan::Plan;
 use crate::import::{OPOLE, parse_office};
 use crate::mail::transport::{Smtp, Transport};
 use crate::mail::{Facts, Identity, Stationery};
-use crate::outbox::{Outbox, OutboxSettings, Pauses};
+use crate::outbox::{Bells, LetterCounters, Outbox, OutboxSettings, Pauses, Worker};
 use chrono::{Duration, TimeZone, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 use shared::{Language, ReservationCode};
 use std::sync::Arc;
 use tempfile::TempDir;
-use tokio::sync::Notify;
 use uuid::Uuid;
 
 /// A database with an office, and what a worker needs.
@@ -25,7 +24,7 @@ pub(super) struct Bed {
     pub(super) db: Db,
     pub(super) secrets: Arc<Secrets>,
     pub(super) clock: Arc<ManualClock>,
-    pub(super) written: Arc<Notify>,
+    pub(super) bells: Bells,
     pub(super) home: TempDir,
     _on_server: Option<OnServer>,
 }
@@ -69,7 +68,7 @@ impl Bed {
             db,
             secrets: Arc::new(Secrets::new(b"a secret of the tests, long enough").unwrap()),
             clock: Arc::new(ManualClock::new(Utc.with_ymd_and_hms(2026, 11, 23, 7, 30, 0).unwrap())),
-            written: Arc::default(),
+            bells: Bells::default(),
             home,
             _on_server: on_server,
         }
@@ -156,23 +155,50 @@ impl Bed {
         self.db.read(move |conn| dsl::outbox.filter(dsl::status.eq(status)).count().get_result(conn)).await.unwrap()
     }
 
-    /// A worker that sends to the mail server at `url`.
-    pub(super) fn worker(&self, url: &str) -> Outbox {
-        let from = "wizyta@opole.example".parse().unwrap();
-        self.worker_on(Transport::Smtp(Smtp::new(url.parse().unwrap(), &from).unwrap()))
+    /// Takes a letter out of the way of what follows.
+    pub(super) async fn give_up(&self, id: &str) {
+        let id = id.to_owned();
+        let gone = diesel::update(dsl::outbox.find(id)).set(dsl::status.eq("failed"));
+        self.db.write(move |conn| gone.clone().execute(conn)).await.unwrap();
     }
 
-    pub(super) fn worker_on(&self, transport: Transport) -> Outbox {
+    /// Takes all letters out of the way.
+    pub(super) async fn clear(&self) {
+        self.db.write(|conn| diesel::delete(dsl::outbox).execute(conn)).await.unwrap();
+    }
+
+    /// A worker for all letters that sends to the mail server at `url`.
+    pub(super) fn worker(&self, url: &str) -> Worker {
+        self.outbox(Self::smtp(url)).worker(Lane::All)
+    }
+
+    pub(super) fn worker_on(&self, transport: Transport) -> Worker {
+        self.outbox(transport).worker(Lane::All)
+    }
+
+    pub(super) fn smtp(url: &str) -> Transport {
+        let from = "wizyta@opole.example".parse().unwrap();
+        Transport::Smtp(Smtp::new(url.parse().unwrap(), &from).unwrap())
+    }
+
+    /// What its workers share.
+    pub(super) fn outbox(&self, transport: Transport) -> Outbox {
         let pauses = Pauses { outage_first: std::time::Duration::from_millis(1), jitter: || 0.0, ..Pauses::default() };
         // Whatever comes, comes by the bell.
         let settings = OutboxSettings { poll: std::time::Duration::from_hours(1), pauses, ..OutboxSettings::default() };
-        let (db, clock) = (self.db.clone(), Arc::clone(&self.clock));
         let plan = Plan { offices: vec![parse_office(OPOLE).unwrap()] };
         let identity = Identity {
             public_url: "https://wizyta.example".to_owned(),
             mail_from: "wizyta@opole.example".parse().unwrap(),
         };
-        let stationery = Stationery { plan: Arc::new(plan), secrets: Arc::clone(&self.secrets), identity };
-        Outbox::new(db, stationery, transport, clock, settings, Arc::clone(&self.written))
+        Outbox {
+            db: self.db.clone(),
+            stationery: Stationery { plan: Arc::new(plan), secrets: Arc::clone(&self.secrets), identity },
+            transport: Arc::new(transport),
+            clock: self.clock.clone(),
+            settings,
+            bells: self.bells.clone(),
+            counters: LetterCounters::default(),
+        }
     }
 }

@@ -3,3 +3,4 @@
 mod bed;
 mod delivery;
 mod sharing;
+mod troubles;

@@ -1,6 +1,6 @@
 use super::bed::Bed;
 use crate::clock::Clock as _;
-use crate::db::outbox;
+use crate::db::outbox::{self, Lane};
 use crate::outbox::worker::Round;
 use crate::smtp_server::{Answer, Ask, SmtpServer, Stage};
 use chrono::Duration;
@@ -75,7 +75,7 @@ async fn what_a_dead_worker_had_is_sent_when_its_lease_is_over() {
         let now = bed.clock.now();
         let lease_until = now + Duration::minutes(5);
         let (from, to) = (now.naive_utc(), lease_until.naive_utc());
-        let claimed = bed.db.write(move |conn| outbox::claim(conn, from, to, 10)).await.unwrap();
+        let claimed = bed.db.write(move |conn| outbox::claim(conn, Lane::All, from, to, 10)).await.unwrap();
         assert_eq!(claimed.len(), 1);
         assert_eq!(worker.round(&stop).await.unwrap(), Round::Idle(Some(lease_until)));
         bed.clock.set(lease_until);
@@ -96,7 +96,7 @@ async fn the_bell_wakes_a_worker_that_sleeps() {
         let worker = tokio::spawn(bed.worker(&server.url()).run(stop.clone()));
         for name in ["a", "b"] {
             bed.queue(&format!("{name}@example.pl")).await;
-            bed.written.notify_one();
+            bed.bells.written.notify_one();
             assert_eq!(server.next().await.to, format!("{name}@example.pl"));
         }
         stop.cancel();

@@ -2,12 +2,15 @@ use super::Smtp;
 use crate::mail::transport::{Blame, Failure, Outgoing, Session, Transport};
 use crate::smtp_server::{Answer, Ask, SmtpServer, Stage};
 use chrono::DateTime;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
 fn transport(url: &str) -> Transport {
     let from = "Urząd <wizyta@opole.example>".parse().unwrap();
-    Transport::Smtp(Smtp::new(url.parse().unwrap(), &from).unwrap().with_answer_limit(Duration::from_millis(300)))
+    let smtp = Smtp::new(url.parse().unwrap(), &from).unwrap().with_answer_limit(Duration::from_millis(300));
+    Transport::Smtp(smtp.with_letter_limit(Duration::from_millis(600)))
 }
 
 fn letter(to: &str) -> Outgoing {
@@ -53,12 +56,13 @@ async fn many_letters_go_over_one_connection_and_arrive_as_they_were() {
 #[tokio::test]
 async fn replies_tell_whose_fault_it_is() {
     for (stage, reply, blame) in [
-        (Stage::Mail, "451 4.3.0 try later", Blame::Moment),
+        (Stage::Mail, "451 4.3.0 try later", Blame::Transport),
         (Stage::Mail, "550 5.7.1 sender refused", Blame::Transport),
         (Stage::Rcpt, "450 greylisted", Blame::Moment),
         (Stage::Rcpt, "421 closing", Blame::Moment),
         (Stage::Rcpt, "550 5.1.1 <anna@example.pl> unknown", Blame::Letter),
         (Stage::Rcpt, "530 5.7.0 login first", Blame::Transport),
+        (Stage::Rcpt, "554 5.7.1 relaying denied", Blame::Moment),
         (Stage::Data, "452 no room", Blame::Moment),
         (Stage::Message, "451 try later", Blame::Moment),
         (Stage::Message, "554 5.6.0 not wanted", Blame::Letter),
@@ -96,6 +100,33 @@ async fn silence_and_a_broken_line_pass() {
             assert!(!session.is_usable(), "{stage:?} {answer:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_answer_to_the_whole_letter_may_take_longer_than_others() {
+    let bell = Arc::new(Notify::new());
+    let (sender, mut asked) = mpsc::unbounded_channel();
+    let own = Arc::clone(&bell);
+    let server = SmtpServer::with(move |ask| match ask.stage {
+        Stage::Message => {
+            sender.send(()).unwrap();
+            Answer::Await(Arc::clone(&own))
+        }
+        _ => Answer::Proper,
+    })
+    .await;
+    let from = "wizyta@opole.example".parse().unwrap();
+    let smtp = Smtp::new(server.url().parse().unwrap(), &from).unwrap().with_answer_limit(Duration::from_millis(50));
+    let transport = Transport::Smtp(smtp);
+    let mut session = transport.open().await.ok().unwrap();
+    let sending = tokio::spawn(async move {
+        asked.recv().await.unwrap();
+        // Longer than any other answer may take.
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        bell.notify_one();
+    });
+    assert!(session.send(&letter("anna@example.pl")).await.is_ok());
+    sending.await.unwrap();
 }
 
 #[tokio::test]
