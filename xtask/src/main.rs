@@ -3,6 +3,7 @@
 //! It starts programs and decides in which order; the work itself is theirs. It is compiled first of all and so stays
 //! small. `cargo xtask help` tells what there is.
 
+mod against;
 mod announce;
 mod bench;
 mod check;

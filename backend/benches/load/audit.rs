@@ -1,15 +1,15 @@
 //! Afterwards: is everything that was booked in the database, once, and nowhere more than there are desks?
 
 use crate::Outcome;
-use crate::target::Target;
+use crate::engine::Database;
 
 /// Bookings that take a place.
 const LIVE: &str = "status IN ('held', 'booked', 'checked_in')";
 
-/// Asks the database; says what was checked, or what is wrong.
-pub(crate) fn check(target: &Target) -> Outcome<String> {
-    let mut conn = target.database.connect()?;
-    let engine = target.database.engine;
+/// Asks the database, which must hold so many bookings; says what was checked, or what is wrong.
+pub(crate) fn check(database: &Database, booked: u64) -> Outcome<String> {
+    let mut conn = database.connect()?;
+    let engine = database.engine;
     // All services of the measurements take one slot, so that a booking counts for the slot in which it begins.
     let live = format!(
         "(SELECT count(*) FROM bookings b WHERE b.pool_id = c.pool_id AND b.starts_at = c.starts_at AND b.{LIVE})"
@@ -42,8 +42,8 @@ pub(crate) fn check(target: &Target) -> Outcome<String> {
     }
     let stored = conn.number("(SELECT count(*) FROM bookings)")?;
     let slots = conn.number("(SELECT count(*) FROM slot_counters WHERE booked > 0)")?;
-    if u64::try_from(stored)? != target.booked() {
-        return Err(format!("{engine}: {stored} bookings are stored, but {} were confirmed", target.booked()).into());
+    if u64::try_from(stored)? != booked {
+        return Err(format!("{engine}: {stored} bookings are stored, but {booked} were confirmed").into());
     }
     Ok(format!(
         "{engine}: {stored} bookings in {slots} slots, all of those confirmed, each once with one letter, none too many"

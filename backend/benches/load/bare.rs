@@ -1,6 +1,5 @@
 //! R0: the framework alone, with the workers and sockets of the server, answering finished bytes.
 
-use crate::client::Response;
 use crate::{Outcome, machine};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, ETAG};
@@ -28,9 +27,9 @@ impl Finished {
         Self { status: StatusCode::OK, body: format!("\"{text}\"").into() }
     }
 
-    /// Status and body of an answer of the server.
-    pub(crate) fn like(response: &Response) -> Outcome<Self> {
-        Ok(Self { status: StatusCode::from_u16(response.status)?, body: response.body.clone().into() })
+    /// Nothing new.
+    pub(crate) const fn not_modified() -> Self {
+        Self { status: StatusCode::NOT_MODIFIED, body: Bytes::new() }
     }
 
     fn respond(&self) -> HttpResponse {

@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use crate::options::EngineName;
-use backend::db::{DatabaseUrl, POSTGRES_SETTINGS, SQLITE_SETTINGS};
+use backend::db::{DatabaseUrl, Db, DbSettings, POSTGRES_SETTINGS, SQLITE_SETTINGS};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection};
 use std::fmt;
@@ -11,7 +11,7 @@ use std::path::Path;
 /// Names the PostgreSQL server, as for the tests: a database in which others can be created.
 const VARIABLE: &str = "WIZYTA_TEST_POSTGRES_URL";
 
-/// A fresh database; PostgreSQL's is gone when this is dropped.
+/// A fresh database; gone when this is dropped.
 pub(crate) struct Database {
     pub(crate) engine: EngineName,
     pub(crate) url: DatabaseUrl,
@@ -36,17 +36,18 @@ impl fmt::Display for EngineName {
 
 /// Makes the databases.
 pub(crate) fn prepare(engines: &[EngineName], folder: &Path) -> Outcome<Vec<Database>> {
-    engines.iter().map(|engine| Database::new(*engine, folder)).collect()
+    engines.iter().map(|engine| Database::new(*engine, folder, "main")).collect()
 }
 
 impl Database {
-    fn new(engine: EngineName, folder: &Path) -> Outcome<Self> {
-        let path = folder.join("wizyta.db");
+    /// An empty database of this name, in this folder or on the server.
+    pub(crate) fn new(engine: EngineName, folder: &Path, name: &str) -> Outcome<Self> {
+        let path = folder.join(format!("{name}.db"));
         if engine == EngineName::Sqlite {
             return Ok(Self { engine, url: DatabaseUrl::Sqlite(path), server: None });
         }
         let server = std::env::var(VARIABLE).map_err(|_| format!("{VARIABLE} names no PostgreSQL server"))?;
-        let name = format!("wizyta_bench_{}", std::process::id());
+        let name = format!("wizyta_bench_{}_{name}", std::process::id());
         PgConnection::establish(&server)?.batch_execute(&format!("CREATE DATABASE {name}"))?;
         let (base, _) = server.rsplit_once('/').ok_or_else(|| format!("{VARIABLE} names no database"))?;
         let url = DatabaseUrl::Postgres(format!("{base}/{name}"));
@@ -59,6 +60,11 @@ impl Database {
             DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
             DatabaseUrl::Postgres(url) => url.clone(),
         }
+    }
+
+    /// Opens it as the server does, its schema made if need be.
+    pub(crate) fn open(&self) -> Outcome<Db> {
+        Ok(Db::open(&self.url, DbSettings::default())?)
     }
 
     /// Where tables of the measurements' own go: another file, so that they don't blow up the server's.
@@ -104,6 +110,16 @@ impl Direct {
         Ok(())
     }
 
+    /// The one text that a query gives; empty if it gives none.
+    pub(crate) fn text(&mut self, sql: &str) -> Outcome<String> {
+        let query = diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>(sql);
+        let text: Option<String> = match self {
+            Self::Sqlite(conn) => diesel::select(query).get_result(conn)?,
+            Self::Postgres(conn) => diesel::select(query).get_result(conn)?,
+        };
+        Ok(text.unwrap_or_default())
+    }
+
     /// The one number that a query gives.
     pub(crate) fn number(&mut self, sql: &str) -> Outcome<i64> {
         let query = diesel::dsl::sql::<diesel::sql_types::BigInt>(sql);
@@ -116,7 +132,15 @@ impl Direct {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let Some((server, name)) = &self.server else { return };
+        let Some((server, name)) = &self.server else {
+            // A grown file takes gigabytes that others may need before the run ends.
+            if let DatabaseUrl::Sqlite(path) = &self.url {
+                for suffix in ["", "-wal", "-shm"] {
+                    let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+                }
+            }
+            return;
+        };
         let drop = || -> Outcome<()> {
             Ok(PgConnection::establish(server)?.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))?)
         };

@@ -16,6 +16,13 @@ pub(crate) const DESKS: u16 = 500;
 /// Desks of the slot that is full.
 pub(crate) const FEW_DESKS: u16 = 2;
 
+/// Slots of a day for which a crowd waits, and desks of each.
+const RELEASED_SLOTS: u16 = 20;
+const RELEASED_DESKS: u16 = 5;
+
+/// Places of a day for which a crowd waits.
+pub(crate) const RELEASED_PLACES: u16 = RELEASED_SLOTS * RELEASED_DESKS;
+
 /// The version of the terms.
 pub(crate) const TERMS: &str = "bench";
 
@@ -37,10 +44,14 @@ pub(crate) enum Use {
     Direct,
     /// A slot that is full.
     Full,
+    /// Tickets at a kiosk.
+    Kiosk,
+    /// A day with [`RELEASED_PLACES`] places for which a crowd waits.
+    Release,
 }
 
 impl Use {
-    const ALL: [Self; 4] = [Self::Spread, Self::OneSlot, Self::Direct, Self::Full];
+    const ALL: [Self; 6] = [Self::Spread, Self::OneSlot, Self::Direct, Self::Full, Self::Kiosk, Self::Release];
 
     /// The id of the service of a round, which is its pool's too.
     pub(crate) fn service(self, round: u32) -> String {
@@ -49,12 +60,22 @@ impl Use {
             Self::OneSlot => "one-slot",
             Self::Direct => "direct",
             Self::Full => "full",
+            Self::Kiosk => "kiosk",
+            Self::Release => "release",
         };
         format!("{name}-{round}")
     }
 
     const fn desks(self) -> u16 {
-        if matches!(self, Self::Full) { FEW_DESKS } else { DESKS }
+        match self {
+            Self::Full => FEW_DESKS,
+            Self::Release => RELEASED_DESKS,
+            _ => DESKS,
+        }
+    }
+
+    const fn slots_a_day(self) -> u16 {
+        if matches!(self, Self::Release) { RELEASED_SLOTS } else { SLOTS_A_DAY }
     }
 }
 
@@ -86,7 +107,8 @@ pub(crate) fn of_round(round: u32) -> Office {
             change_until_minutes: 0,
             per_service_and_day: 2,
             active: 5,
-            ticket_opens_minutes: 30,
+            // Kiosks give tickets for visits of any day.
+            ticket_opens_minutes: 60 * 24 * 60,
             ticket_closes_minutes: 10,
         },
         closures: Vec::new(),
@@ -106,7 +128,7 @@ pub(crate) fn office_id(round: u32) -> String {
 }
 
 fn pool(purpose: Use, round: u32) -> DeskPool {
-    let length = i64::from(SLOT_MINUTES) * i64::from(SLOTS_A_DAY);
+    let length = i64::from(SLOT_MINUTES) * i64::from(purpose.slots_a_day());
     let hours = Hours {
         from: FIRST_HOUR,
         to: FIRST_HOUR + Duration::minutes(length),
@@ -132,6 +154,16 @@ pub(crate) fn slots(today: NaiveDate) -> Vec<DateTime<Utc>> {
         (0..SLOTS_A_DAY).map(move |index| first + Duration::minutes(i64::from(index) * i64::from(SLOT_MINUTES)))
     };
     days.flat_map(starts).collect()
+}
+
+/// An office whose last day opens at an instant of the near future: that day, and its slots.
+pub(crate) fn about_to_release(at: DateTime<Utc>) -> (Office, Vec<SlotText>) {
+    let mut office = of_round(0);
+    office.release.opens_at = at.time();
+    let day = at.date_naive() + Days::new(office.release.horizon_days.into());
+    let first = day.and_time(FIRST_HOUR).and_utc();
+    let start = |index: u16| first + Duration::minutes(i64::from(index) * i64::from(SLOT_MINUTES));
+    (office, (0..RELEASED_SLOTS).map(|index| as_text(&start(index))).collect())
 }
 
 /// A slot as a request names it.

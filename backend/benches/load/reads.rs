@@ -1,6 +1,5 @@
-//! The public reads that are measured, each beside a bare answer of its size.
+//! The public reads that are measured.
 
-use crate::bare::Finished;
 use crate::client::{Load, Response, Same, ask};
 use crate::requests::get;
 use crate::target::Target;
@@ -67,11 +66,6 @@ impl Read {
 
     const fn status(&self) -> u16 {
         if matches!(self.manner, Manner::Again) { 304 } else { 200 }
-    }
-
-    /// The same answer from the framework alone.
-    pub(crate) fn finished(&self) -> Outcome<Finished> {
-        Finished::like(&self.response)
     }
 
     /// Length of the body.

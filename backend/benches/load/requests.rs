@@ -10,6 +10,16 @@ pub(crate) fn get(path: &str, headers: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\n{headers}\r\n").into_bytes()
 }
 
+/// A JSON body sent to a path, with more header lines if need be.
+pub(crate) fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\n{headers}\r\n{body}"
+    )
+    .into_bytes()
+}
+
 /// Which slot the next booking asks for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Choice {
@@ -47,16 +57,12 @@ impl<'a> Bookings<'a> {
             r#"{{"service_id":"{service}","date":"{DATE}","time":"{TIME}","email":"p{NOBODY}@example.com","terms_version":"{TERMS}"}}"#
         );
         let key = if keyed { format!("Idempotency-Key: key-{NOBODY}\r\n") } else { String::new() };
-        let template = format!(
-            "POST /api/v1/bookings HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n{key}\r\n{body}",
-            body.len()
-        );
-        let find = |text: &str| memmem::find(template.as_bytes(), text.as_bytes()).unwrap_or_default();
+        let template = post("/api/v1/bookings", &key, &body);
+        let find = |text: &str| memmem::find(&template, text.as_bytes()).unwrap_or_default();
         let (date_at, time_at) = (find(DATE), find(TIME));
-        let person_at = memmem::find_iter(template.as_bytes(), NOBODY).collect();
+        let person_at = memmem::find_iter(&template, NOBODY).collect();
         let asked = AtomicU64::new(0);
-        Self { template: template.into_bytes(), slots, choice, asked, date_at, time_at, person_at }
+        Self { template, slots, choice, asked, date_at, time_at, person_at }
     }
 
     fn slot(&self) -> Option<&SlotText> {

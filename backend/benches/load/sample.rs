@@ -49,12 +49,20 @@ pub(crate) struct Summary {
     pub(crate) per_second: f64,
     pub(crate) p50: f64,
     pub(crate) p99: f64,
+    pub(crate) worst: f64,
 }
 
 impl Sample {
     /// Nothing counted yet.
     pub(crate) fn new(span: &Span) -> Self {
         Self { time: span.until - span.from, ..Self::default() }
+    }
+
+    /// What was timed by others.
+    pub(crate) fn of(times: impl Iterator<Item = Duration>, time: Duration) -> Self {
+        let micros: Vec<u32> = times.map(|one| u32::try_from(one.as_micros()).unwrap_or(u32::MAX)).collect();
+        let counted = micros.len() as u64;
+        Self { counted, total: counted, micros, time, ..Self::default() }
     }
 
     /// Counts `done` things that took from `begun` to `now` together.
@@ -91,6 +99,7 @@ impl Sample {
             per_second: f64::from(counted) / self.time.as_secs_f64(),
             p50: self.percentile(50),
             p99: self.percentile(99),
+            worst: self.percentile(100),
         }
     }
 

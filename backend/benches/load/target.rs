@@ -2,11 +2,11 @@
 
 use crate::Outcome;
 use crate::engine::Database;
+use crate::fill::{SECRET, fill};
 use crate::office;
 use crate::options::Options;
 use backend::clock::{Clock as _, SystemClock};
 use backend::config::{Config, Values};
-use backend::db::{Db, DbSettings, plan};
 use backend::shutdown::Shutdown;
 use backend::startup::Application;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -23,6 +23,8 @@ const NO_MAIL_SERVER: &str = "smtp://127.0.0.1:9?tls=none";
 pub(crate) struct Target<'a> {
     pub(crate) database: &'a Database,
     pub(crate) address: SocketAddr,
+    /// What its kiosks show.
+    pub(crate) kiosk_token: String,
     /// The day it was when it started.
     pub(crate) today: NaiveDate,
     /// Bookings that must be stored: those that clients were told of, and those written straight.
@@ -35,9 +37,9 @@ impl<'a> Target<'a> {
     /// Fills the database and starts a server on it.
     pub(crate) fn start(database: &'a Database, options: &Options, folder: &Path) -> Outcome<Self> {
         let today = SystemClock.now().date_naive();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(fill(database, today, options.rounds))?;
-        drop(runtime);
+        let mut offices = vec![office::sample(today)?];
+        offices.extend((0..options.rounds).map(office::of_round));
+        let kiosk_token = fill(database, offices)?;
         let config = config(database, options, folder)?;
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -55,7 +57,7 @@ impl<'a> Target<'a> {
             })
         });
         let (address, shutdown) = receiver.recv()??;
-        Ok(Self { database, address, today, booked: AtomicU64::new(0), shutdown, thread: Some(thread) })
+        Ok(Self { database, address, kiosk_token, today, booked: AtomicU64::new(0), shutdown, thread: Some(thread) })
     }
 
     /// Notes bookings that must be found in the database at the end.
@@ -83,22 +85,13 @@ impl Drop for Target<'_> {
     }
 }
 
-async fn fill(database: &Database, today: NaiveDate, rounds: u32) -> Outcome<()> {
-    let db = Db::open(&database.url, DbSettings::default())?;
-    let mut offices = vec![office::sample(today)?];
-    offices.extend((0..rounds).map(office::of_round));
-    let insert = move |conn: &mut _| {
-        (0..).zip(&offices).try_for_each(|(ordinal, office)| plan::insert_office(conn, office, ordinal))
-    };
-    Ok(db.write(insert).await?)
-}
-
 fn config(database: &Database, options: &Options, folder: &Path) -> Outcome<Config> {
     let mail = folder.join(format!("mail-{}", database.engine)).display().to_string();
     let mut flags = vec![
         ("bind", "127.0.0.1:0".to_owned()),
         ("database_url", database.setting()),
         ("sample", "off".to_owned()),
+        ("secret_key", SECRET.to_owned()),
         ("mail_dir", mail),
         ("rate_limits", "off".to_owned()),
         ("shutdown_timeout", "5".to_owned()),

@@ -5,13 +5,16 @@ use crate::capacity::{self, Way, Where};
 use crate::client::{Load, Same, ask};
 use crate::direct::{self, Style};
 use crate::disk;
+use crate::kiosk::Stock;
 use crate::office::{DESKS, FEW_DESKS, Use, as_text};
 use crate::options::{EngineName, Options, Part};
-use crate::reads::{Manner, READERS, Read};
+use crate::process::Process;
+use crate::reads::{READERS, Read};
 use crate::requests::{Bookings, Choice, SlotText, get};
 use crate::sample::Sample;
 use crate::target::Target;
-use crate::{Outcome, bare, client::Requests as _};
+use crate::{Outcome, bare, client::Requests as _, staleness};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,6 +26,9 @@ const BOOKERS_BESIDE: usize = 32;
 
 /// The limit of HTTP.
 pub(crate) const R0: &str = "R0";
+
+/// The limit of HTTP where nothing is to be sent.
+pub(crate) const R0_NOT_MODIFIED: &str = "R0 304";
 
 /// The limit of the disk.
 pub(crate) const F: &str = "F";
@@ -57,20 +63,12 @@ pub(crate) fn key(target: &Target, name: &str) -> String {
     format!("{} {name}", target.database.engine)
 }
 
-/// The name of a bare answer like a read's.
-pub(crate) fn bare_key(read: &str) -> String {
-    format!("{R0} {read}")
-}
-
 impl<'a> Stage<'a> {
     /// Prepares what can be prepared before anything is measured.
     pub(crate) fn set(options: &'a Options, targets: &'a [Target<'a>], folder: &'a Path) -> Outcome<Self> {
         let first = targets.first().ok_or("no database to measure with")?;
         let reads = if options.wants(Part::Reads) { Read::all(first)? } else { Vec::new() };
-        let mut answers = vec![Finished::usual()];
-        for read in &reads {
-            answers.push(read.finished()?);
-        }
+        let answers = vec![Finished::usual(), Finished::not_modified()];
         let slots: Vec<SlotText> = first.slots().iter().map(as_text).collect();
         let mut letter = 0;
         for target in targets {
@@ -83,16 +81,18 @@ impl<'a> Stage<'a> {
         Ok(Self { options, targets, folder, reads, bare: Bare::start(answers)?, slots, letter })
     }
 
-    /// Length of the body of a read, to be shown.
-    pub(crate) fn reads(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.reads.iter().map(|read| (read.name.as_str(), read.length()))
+    /// The reads, to be shown.
+    pub(crate) fn reads(&self) -> &[Read] {
+        &self.reads
     }
 
     /// All variants, in the order of a round.
     pub(crate) fn variants(&'a self) -> Vec<Variant<'a>> {
-        let mut all = vec![variant(R0.to_owned(), |_| self.bare(0))];
-        for (index, read) in self.reads.iter().enumerate() {
-            all.push(variant(bare_key(&read.name), move |_| self.bare(index + 1)));
+        let mut all = vec![variant(R0.to_owned(), |_| self.bare(0, 200))];
+        if self.options.wants(Part::Reads) {
+            all.push(variant(R0_NOT_MODIFIED.to_owned(), |_| self.bare(1, 304)));
+        }
+        for read in &self.reads {
             for target in self.targets {
                 all.push(variant(key(target, &read.name), move |_| read.run(target, self.time())));
             }
@@ -103,6 +103,10 @@ impl<'a> Stage<'a> {
         for target in self.targets {
             if self.options.wants(Part::Reads) {
                 all.push(variant(key(target, BESIDE), move |round| self.read_beside_bookings(target, round)));
+                all.push(variant(key(target, STALE), move |round| self.stale(target, target.address, round)));
+                if target.database.engine == EngineName::Postgres {
+                    all.push(variant(key(target, STALE_ELSEWHERE), move |round| self.stale_elsewhere(target, round)));
+                }
             }
             if self.options.wants(Part::Bookings) {
                 all.extend(self.bookings(target));
@@ -111,7 +115,17 @@ impl<'a> Stage<'a> {
                 all.extend(self.capacity(target));
             }
         }
+        if self.options.figures.is_some() {
+            all.retain(|variant| self.is_compared(&variant.key));
+        }
         all
+    }
+
+    /// Whether a variant's rate is the server's own: no limit, and not at a pace.
+    fn is_compared(&self, variant: &str) -> bool {
+        let reads = self.reads.iter().map(|read| read.name.as_str());
+        let mut names = reads.chain([BESIDE, SPREAD, ONE_SLOT, REFUSED, REFUSED_UNKEYED]);
+        names.any(|name| self.targets.iter().any(|target| variant == key(target, name)))
     }
 
     fn bookings(&'a self, target: &'a Target<'a>) -> impl Iterator<Item = Variant<'a>> {
@@ -130,7 +144,8 @@ impl<'a> Stage<'a> {
         let loads = loads.map(|(name, purpose, keyed)| {
             variant(key(target, name), move |round| self.book(target, purpose, round, BOOKERS, keyed))
         });
-        limits.chain(loads)
+        let tickets = variant(key(target, TICKETS), move |round| self.draw_tickets(target, round));
+        limits.chain(loads).chain([tickets])
     }
 
     fn capacity(&'a self, target: &'a Target<'a>) -> impl Iterator<Item = Variant<'a>> {
@@ -141,18 +156,33 @@ impl<'a> Stage<'a> {
         })
     }
 
-    fn bare(&self, index: usize) -> Outcome<Sample> {
-        let again = self.reads.get(index.wrapping_sub(1)).is_some_and(|read| read.manner == Manner::Again);
+    fn bare(&self, index: usize, expected: u16) -> Outcome<Sample> {
         let requests = Same(get(&bare::path(index), ""));
-        let expected = if again { 304 } else { 200 };
         Load { address: self.bare.address, connections: READERS, requests: &requests, expected }.run(self.time())
+    }
+
+    fn stale(&self, target: &Target, seen_at: SocketAddr, round: u32) -> Outcome<Sample> {
+        staleness::measure(target, seen_at, round, &self.slots, self.time())
+    }
+
+    /// Another replica on the same database, which looks for changes.
+    fn stale_elsewhere(&self, target: &Target, round: u32) -> Outcome<Sample> {
+        let replica = Process::start(target.database, self.folder, "/api/v1/services")?;
+        self.stale(target, replica.address, round)
+    }
+
+    fn draw_tickets(&self, target: &Target, round: u32) -> Outcome<Sample> {
+        let (database, address, token) = (target.database, target.address, &target.kiosk_token);
+        let (stock, booked) = Stock::book(database, address, token, round, &self.slots, self.time() / 2)?;
+        target.note(booked);
+        stock.draw(address, self.time())
     }
 
     fn book(&self, target: &Target, purpose: Use, round: u32, connections: usize, keyed: bool) -> Outcome<Sample> {
         let (choice, expected) = match purpose {
             Use::OneSlot => (Choice::InTurn(DESKS.into()), 201),
             Use::Full => (Choice::InTurn(u64::MAX), 409),
-            Use::Spread | Use::Direct => (Choice::Spread, 201),
+            _ => (Choice::Spread, 201),
         };
         let requests = Bookings::new(&purpose.service(round), &self.slots, choice, keyed);
         let sample = Load { address: target.address, connections, requests: &requests, expected }.run(self.time())?;
@@ -182,6 +212,9 @@ impl<'a> Stage<'a> {
 
 /// Names of variants.
 pub(crate) const BESIDE: &str = "days while 32 book";
+pub(crate) const STALE: &str = "stale";
+pub(crate) const STALE_ELSEWHERE: &str = "stale elsewhere";
+pub(crate) const TICKETS: &str = "tickets";
 pub(crate) const SPREAD: &str = "bookings, spread";
 pub(crate) const ONE_SLOT: &str = "bookings, one slot";
 pub(crate) const REFUSED: &str = "refusals, slot-full";

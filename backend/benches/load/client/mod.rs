@@ -2,8 +2,12 @@
 //! since it shares the processors with what it measures, and the same for every variant.
 
 mod connection;
+mod crowd;
+mod dialogue;
 mod response;
 
+pub(crate) use crowd::{Crowd, Verdict};
+pub(crate) use dialogue::Dialogue;
 pub(crate) use response::Response;
 
 use crate::Outcome;
@@ -11,9 +15,8 @@ use crate::repeat::join;
 use crate::sample::{Sample, Span};
 use connection::{Connection, Received};
 use mio::{Events, Poll, Token};
-use response::Shape;
-use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -107,17 +110,5 @@ fn wait(poll: &mut Poll, events: &mut Events) -> Outcome<()> {
 
 /// Asks once.
 pub(crate) fn ask(address: SocketAddr, request: &[u8]) -> Outcome<Response> {
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.write_all(request)?;
-    let (mut received, mut chunk) = (Vec::new(), [0; 4096]);
-    loop {
-        match stream.read(&mut chunk)? {
-            0 => return Err("the server closed the connection".into()),
-            length => received.extend(chunk.iter().take(length)),
-        }
-        if let Some(shape) = Shape::of(&received)? {
-            return Ok(Response::new(shape, &received));
-        }
-    }
+    Dialogue::with(address)?.ask(request)
 }
