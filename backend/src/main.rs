@@ -3,7 +3,7 @@
 use backend::cli::{Cli, Command};
 use backend::clock::SystemClock;
 use backend::config::{Config, DatabaseSettings, EXIT_CODE, Values};
-use backend::startup::{Application, commands, database};
+use backend::startup::{Application, commands, database, system};
 use backend::{health_check, telemetry};
 use std::error::Error;
 use std::process::ExitCode;
@@ -87,6 +87,7 @@ async fn once(command: Command, settings: &DatabaseSettings) -> Result<(), Failu
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
+    system::raise_open_files();
     let delay = config.http.shutdown_delay;
     let application = Application::build(config, Arc::new(SystemClock)).await?;
     let address = application.address();

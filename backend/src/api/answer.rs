@@ -4,7 +4,8 @@ use crate::http::asset::{Representation, encoded};
 use crate::http::conditional::is_known;
 use crate::service::Answer;
 use crate::store::rendered::Rendered;
-use actix_web::http::{Method, StatusCode, header};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use shared::Language;
@@ -12,16 +13,16 @@ use shared::Language;
 const PRIVATE: &str = "private, no-store";
 
 /// What changes with the plan only: caches may keep it for a while.
-pub(super) fn catalogue(rendered: &Rendered, request: &HttpRequest, language: Language) -> HttpResponse {
-    public(rendered, request, language, "public, max-age=300, stale-while-revalidate=600")
+pub(super) fn catalogue(rendered: &Rendered, headers: &HeaderMap, language: Language) -> HttpResponse {
+    public(rendered, headers, language, "public, max-age=300, stale-while-revalidate=600")
 }
 
 /// What changes with every booking: caches ask again each time.
-pub(super) fn availability(rendered: &Rendered, request: &HttpRequest, language: Language) -> HttpResponse {
-    public(rendered, request, language, "public, no-cache")
+pub(super) fn availability(rendered: &Rendered, headers: &HeaderMap, language: Language) -> HttpResponse {
+    public(rendered, headers, language, "public, no-cache")
 }
 
-fn public(rendered: &Rendered, request: &HttpRequest, language: Language, cache_control: &str) -> HttpResponse {
+fn public(rendered: &Rendered, headers: &HeaderMap, language: Language, cache_control: &'static str) -> HttpResponse {
     let representation = Representation {
         status: StatusCode::OK,
         content_type: "application/json",
@@ -29,7 +30,7 @@ fn public(rendered: &Rendered, request: &HttpRequest, language: Language, cache_
         etag: &rendered.etag,
         language: Some(language),
     };
-    representation.respond(request.headers(), |encoding| encoded(rendered, encoding))
+    representation.respond(headers, |encoding| encoded(rendered, encoding))
 }
 
 /// What concerns one person: no cache may keep it.

@@ -5,6 +5,7 @@ mod bookings;
 mod caller;
 mod challenge;
 mod kiosk;
+pub mod lane;
 mod offices;
 pub mod operations;
 mod services;

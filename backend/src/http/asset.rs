@@ -4,7 +4,7 @@ use super::conditional::{Encoding, is_known};
 use crate::store::rendered::Rendered;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::web::Bytes;
 use shared::Language;
 
@@ -14,9 +14,9 @@ pub struct Representation<'a> {
     /// Usually 200.
     pub status: StatusCode,
     /// `Content-Type`
-    pub content_type: &'a str,
+    pub content_type: &'static str,
     /// `Cache-Control`
-    pub cache_control: &'a str,
+    pub cache_control: &'static str,
     /// `ETag`, weak since the encodings share it.
     pub etag: &'a str,
     /// `Content-Language`, if the answer depends on the asked language.
@@ -30,19 +30,19 @@ impl Representation<'_> {
         let mut builder = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { self.status });
         builder
             .insert_header((header::ETAG, self.etag))
-            .insert_header((header::CACHE_CONTROL, self.cache_control))
-            .insert_header((header::VARY, self.vary()));
+            .insert_header((header::CACHE_CONTROL, HeaderValue::from_static(self.cache_control)))
+            .insert_header((header::VARY, HeaderValue::from_static(self.vary())));
         if let Some(language) = self.language {
-            builder.insert_header((header::CONTENT_LANGUAGE, language.code()));
+            builder.insert_header((header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code())));
         }
         if known {
             return builder.finish();
         }
         let (encoding, body) = body(Encoding::negotiate(headers));
         if let Some(name) = encoding.name() {
-            builder.insert_header((header::CONTENT_ENCODING, name));
+            builder.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(name)));
         }
-        builder.insert_header((header::CONTENT_TYPE, self.content_type)).body(body)
+        builder.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(self.content_type))).body(body)
     }
 
     const fn vary(&self) -> &'static str {

@@ -28,11 +28,21 @@ impl Encoding {
     /// refuses all of them gets the plain body, as the standard allows.
     pub fn negotiate(headers: &HeaderMap) -> Self {
         let Some(accepted) = text(headers, &ACCEPT_ENCODING) else { return Self::Identity };
-        let weight = |name: &str| weight_of(accepted, name);
-        let gzip = weight("gzip").or_else(|| weight("x-gzip")).or_else(|| weight("*")).unwrap_or(0.0);
-        let brotli = weight("br").or_else(|| weight("*")).unwrap_or(0.0);
+        let (mut gzip, mut brotli, mut identity, mut others) = (None, None, None, None);
+        for entry in accepted.split(',') {
+            let (coding, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+            let place = match coding.trim() {
+                coding if coding.eq_ignore_ascii_case("br") => &mut brotli,
+                coding if coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip") => &mut gzip,
+                coding if coding.eq_ignore_ascii_case("identity") => &mut identity,
+                "*" => &mut others,
+                _ => continue,
+            };
+            place.get_or_insert_with(|| weight(parameters));
+        }
+        let (gzip, brotli) = (gzip.or(others).unwrap_or(0.0), brotli.or(others).unwrap_or(0.0));
         // Not named, the plain body is acceptable, but less liked than whatever was named.
-        let identity = weight("identity").unwrap_or(0.0);
+        let identity = identity.unwrap_or(0.0);
         if brotli > 0.0 && brotli >= gzip && brotli >= identity {
             Self::Brotli
         } else if gzip > 0.0 && gzip >= identity {
@@ -43,13 +53,11 @@ impl Encoding {
     }
 }
 
-fn weight_of(accepted: &str, name: &str) -> Option<f32> {
-    accepted.split(',').find_map(|entry| {
-        let mut parts = entry.split(';').map(str::trim);
-        parts.next().filter(|coding| coding.eq_ignore_ascii_case(name))?;
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        Some(weight.map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0)))
-    })
+/// How much an entry of a list is liked, by the parameters after its name.
+fn weight(parameters: &str) -> f32 {
+    let mut parameters = parameters.split(';').map(str::trim);
+    let weight = parameters.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+    weight.map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0))
 }
 
 /// The language of `Accept-Language`, Polish by default.
@@ -64,10 +72,13 @@ pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
 
 /// Whether a list of entity tags, or `*`, names `etag`. Weak comparison: only the opaque part counts.
 pub fn names(list: &str, etag: &str) -> bool {
-    let opaque = |tag: &str| -> String { tag.trim().trim_start_matches("W/").to_owned() };
     let wanted = opaque(etag);
     // Our tags hold neither commas nor quotes, so that a plain split finds them.
     list.trim() == "*" || list.split(',').any(|tag| opaque(tag) == wanted)
+}
+
+fn opaque(tag: &str) -> &str {
+    tag.trim().trim_start_matches("W/")
 }
 
 /// A header as text, if it is there and visible ASCII.

@@ -1,11 +1,13 @@
 //! From an [`ApiError`] to an answer: the one place where problems get their words and their form.
 
+use crate::http::middleware::request_id::RequestId;
 use crate::problem::ApiError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use shared::problem::{FieldError, FieldFault, Problem};
 use shared::texts::{fault, fill, problem_detail, problem_title};
 use shared::{Language, ProblemCode};
+use std::borrow::Cow;
 use std::error::Error;
 
 /// The media type of problems.
@@ -22,15 +24,23 @@ impl ResponseError for ApiError {
     }
 }
 
-/// What a problem says besides what went wrong.
-#[derive(Debug, Clone)]
-pub struct Frame {
+/// What a problem says besides what went wrong. Made for every request, so nothing in it is copied.
+#[derive(Debug)]
+pub struct Frame<'a> {
     /// The language of its texts.
     pub language: Language,
     /// The request's id.
-    pub request_id: String,
+    pub request_id: RequestId,
     /// Origin of the page that describes the kinds of problems.
-    pub public_url: String,
+    pub public_url: Cow<'a, str>,
+}
+
+impl Frame<'_> {
+    /// The same, for an error that outlives the request.
+    pub fn to_owned(&self) -> Frame<'static> {
+        let public_url = Cow::Owned(self.public_url.to_string());
+        Frame { language: self.language, request_id: self.request_id.clone(), public_url }
+    }
 }
 
 /// Puts an error into words.
@@ -45,7 +55,7 @@ pub fn problem(error: &ApiError, frame: &Frame) -> Problem {
         status: parts.code.status(),
         detail: fill(detail, &values),
         code: parts.code,
-        request_id: Some(frame.request_id.clone()),
+        request_id: Some(frame.request_id.to_string()),
         errors: parts.errors.iter().map(|fault| field_error(fault, frame.language)).collect(),
         extra: parts.extra.clone(),
     }
@@ -120,7 +130,7 @@ pub fn log(error: &ApiError, frame: &Frame) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Frame, problem};
+    use super::{Frame, RequestId, problem};
     use crate::problem::ApiError;
     use shared::problem::{FaultCode, FieldFault};
     use shared::{Language, ProblemCode};
@@ -128,7 +138,7 @@ mod tests {
     #[test]
     fn a_problem_speaks_the_asked_language_and_hides_its_cause() {
         let frame =
-            |language| Frame { language, request_id: "r1".to_owned(), public_url: "https://w.example".to_owned() };
+            |language| Frame { language, request_id: RequestId::fixed("r1"), public_url: "https://w.example".into() };
         let error = ApiError::internal("secret cause");
         let json = serde_json::to_value(problem(&error, &frame(Language::De))).unwrap();
         assert_eq!(json["type"], "https://w.example/api/docs/problems#internal-error");

@@ -3,13 +3,15 @@
 pub mod commands;
 pub mod database;
 mod mail;
+pub mod system;
 
+use crate::api::lane::Lane;
 use crate::api::operations::metrics;
 use crate::audit;
 use crate::clock::Clock;
 use crate::config::{AuditSettings, Config, HttpSettings};
 use crate::guesses::Guesses;
-use crate::http::middleware::{edge, security_headers::SecurityHeaders};
+use crate::http::middleware::{edge, figures::Figures, security_headers::SecurityHeaders};
 use crate::http::openapi::Published;
 use crate::http::routes::Routes;
 use crate::http::{Context, explorer, fallback, page, problems};
@@ -70,7 +72,11 @@ impl Application {
         start_audits(&config.audit, &state, &context, &shutdown);
         let state = web::Data::new(state);
         let (app_state, app_context) = (state.clone(), context.clone());
-        let server = HttpServer::new(move || app!(app_state.clone(), app_context.clone(), published.clone()))
+        let server = HttpServer::new(move || {
+            let app = app!(app_state.clone(), app_context.clone(), published.clone());
+            Lane::new(app_state.clone(), app_context.clone()).beside(app)
+        });
+        let server = server
             .workers(settings.workers)
             .tcp_nodelay(true)
             .keep_alive(KEEP_ALIVE)
@@ -119,6 +125,7 @@ macro_rules! app {
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data($state)
+            .app_data(Figures::new(&$context.metrics))
             .app_data($context)
             .app_data($published)
             .configure(crate::api::routes)
@@ -137,7 +144,11 @@ fn pages(config: &mut web::ServiceConfig) {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartupError> {
-    TcpListener::bind(address).map_err(|error| StartupError::Bind(address, error))
+    let listener = TcpListener::bind(address).and_then(|listener| {
+        system::lengthen_queue(&listener)?;
+        Ok(listener)
+    });
+    listener.map_err(|error| StartupError::Bind(address, error))
 }
 
 fn context(config: &Config, address: SocketAddr, published: &Published, shutdown: &Shutdown) -> Context {

@@ -1,11 +1,11 @@
 //! The public reads, answered from memory: finished bytes that hold until something changes.
 
 use super::cache::Cache;
-use super::occupancy::Occupancy;
+use super::occupancy::{Generation, Occupancy};
 use super::rendered::Rendered;
 use crate::clock::Clock;
 use crate::domain::day::{DayView, Offer};
-use crate::domain::plan::{Office, Plan};
+use crate::domain::plan::{Office, Plan, Service};
 use crate::problem::ApiError;
 use chrono::{DateTime, Days as CalendarDays, FixedOffset, NaiveDate, NaiveTime, Utc};
 use shared::availability::{Day, DaySlots, Days, MAX_DAYS, Slot, SlotRef};
@@ -14,19 +14,34 @@ use shared::problem::{FaultCode, FieldFault};
 use shared::service::Service as ServiceDto;
 use shared::terms::Terms as TermsDto;
 use shared::{Language, ProblemCode};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many free hours are offered in place of a full one.
 const ALTERNATIVES: usize = 6;
 
-/// What is asked, in a language.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// What is asked of all offices, or of one by its place in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Question {
     Offices,
-    Services(Option<String>),
-    Terms(String, String),
-    Days(String, NaiveDate, NaiveDate),
-    Day(String, NaiveDate),
+    Services(Option<usize>),
+    /// Of an office, a version by its place.
+    Terms(usize, usize),
+}
+
+/// What is asked of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Span {
+    Days(NaiveDate, NaiveDate),
+    Day(NaiveDate),
+}
+
+/// What is known of one service. Each has caches of its own, so that whoever asks one of them for all days of all years
+/// makes no other slower.
+struct Board {
+    generation: Generation,
+    rendered: Cache<(Span, Language), Rendered>,
+    alternatives: Cache<(NaiveDate, NaiveTime), Vec<SlotRef>>,
 }
 
 /// Answers public questions.
@@ -34,20 +49,32 @@ pub struct Answers {
     plan: Arc<Plan>,
     occupancy: Arc<Occupancy>,
     clock: Arc<dyn Clock>,
-    rendered: Cache<(Question, Language), Rendered>,
-    alternatives: Cache<(String, NaiveDate, NaiveTime), Vec<SlotRef>>,
+    catalogue: Cache<(Question, Language), Rendered>,
+    boards: HashMap<String, Board>,
 }
 
 impl Answers {
     /// Answers from this plan and these counters.
     pub fn new(plan: Arc<Plan>, occupancy: Arc<Occupancy>, clock: Arc<dyn Clock>) -> Self {
-        Self { plan, occupancy, clock, rendered: Cache::default(), alternatives: Cache::default() }
+        let board = |service: &Service| Board {
+            generation: occupancy.generation(&service.pool_id),
+            rendered: Cache::default(),
+            alternatives: Cache::default(),
+        };
+        let services = plan.offices.iter().flat_map(|office| &office.services);
+        let boards = services.map(|service| (service.id.clone(), board(service))).collect();
+        Self { plan, occupancy, clock, catalogue: Cache::default(), boards }
+    }
+
+    fn board(&self, service_id: &str) -> Result<(Offer<'_>, &Board), ApiError> {
+        let offer = self.plan.offer(service_id).ok_or(ProblemCode::ServiceNotFound)?;
+        Ok((offer, self.boards.get(service_id).ok_or(ProblemCode::ServiceNotFound)?))
     }
 
     /// The offices.
     pub fn offices(&self, language: Language) -> Arc<Rendered> {
         let now = self.clock.now();
-        self.rendered.get((Question::Offices, language), 0, now, || {
+        self.catalogue.get((Question::Offices, language), 0, now, || {
             let items = self.plan.offices.iter().map(|office| office_dto(office, now, language)).collect();
             let next_terms = self.plan.offices.iter().flat_map(|office| &office.terms);
             let changes_at = next_terms.map(|terms| terms.published_at).filter(|published| *published > now).min();
@@ -57,11 +84,10 @@ impl Answers {
 
     /// The services of all offices, or of one.
     pub fn services(&self, office: Option<&str>, language: Language) -> Result<Arc<Rendered>, ApiError> {
-        if office.is_some_and(|id| self.plan.offices.iter().all(|office| office.id != id)) {
-            return Err(ApiError::faults(vec![FieldFault::parameter("office", FaultCode::InvalidValue)]));
-        }
-        let question = Question::Services(office.map(str::to_owned));
-        Ok(self.rendered.get((question, language), 0, self.clock.now(), || {
+        let position = |id| self.plan.offices.iter().position(|office| office.id == id);
+        let unknown = || ApiError::faults(vec![FieldFault::parameter("office", FaultCode::InvalidValue)]);
+        let asked = office.map(|id| position(id).ok_or_else(unknown)).transpose()?;
+        Ok(self.catalogue.get((Question::Services(asked), language), 0, self.clock.now(), || {
             let offices = self.plan.offices.iter().filter(|one| office.is_none_or(|id| one.id == id));
             let items = offices.flat_map(|office| service_dtos(&self.plan, office, language)).collect();
             (Rendered::json(&Items { items }), None)
@@ -76,15 +102,16 @@ impl Answers {
         language: Language,
     ) -> Result<Arc<Rendered>, ApiError> {
         let now = self.clock.now();
-        let office = self.plan.offices.iter().find(|one| office.is_none_or(|id| one.id == id));
-        let office = office.ok_or(ProblemCode::NotFound)?;
+        let mut offices = self.plan.offices.iter().enumerate();
+        let (position, office) =
+            offices.find(|(_, one)| office.is_none_or(|id| one.id == id)).ok_or(ProblemCode::NotFound)?;
         let terms = match version {
             Some(version) => office.terms.iter().find(|terms| terms.version == version),
             None => office.terms_in_force(now),
         };
         let terms = terms.ok_or(ProblemCode::NotFound)?;
-        let question = Question::Terms(office.id.clone(), terms.version.clone());
-        Ok(self.rendered.get((question, language), 0, now, || {
+        let which = office.terms.iter().position(|one| one.version == terms.version).ok_or(ProblemCode::NotFound)?;
+        Ok(self.catalogue.get((Question::Terms(position, which), language), 0, now, || {
             let dto = TermsDto {
                 version: terms.version.clone(),
                 published_at: local(office, terms.published_at),
@@ -104,11 +131,9 @@ impl Answers {
         language: Language,
     ) -> Result<Arc<Rendered>, ApiError> {
         let now = self.clock.now();
-        let offer = self.plan.offer(service_id).ok_or(ProblemCode::ServiceNotFound)?;
+        let (offer, board) = self.board(service_id)?;
         let (from, to) = range(&offer, from, to, now)?;
-        let generation = self.occupancy.generation(&offer.pool.id);
-        let question = Question::Days(service_id.to_owned(), from, to);
-        Ok(self.rendered.get((question, language), generation, now, || {
+        Ok(board.rendered.get((Span::Days(from, to), language), board.generation.now(), now, || {
             let views = self.views(&offer, from, to, now);
             let changes_at = views.iter().filter_map(|view| view.changes_at).min();
             let days = Days {
@@ -123,10 +148,8 @@ impl Answers {
     /// The hours of a day.
     pub fn day(&self, service_id: &str, date: NaiveDate, language: Language) -> Result<Arc<Rendered>, ApiError> {
         let now = self.clock.now();
-        let offer = self.plan.offer(service_id).ok_or(ProblemCode::ServiceNotFound)?;
-        let generation = self.occupancy.generation(&offer.pool.id);
-        let question = Question::Day(service_id.to_owned(), date);
-        Ok(self.rendered.get((question, language), generation, now, || {
+        let (offer, board) = self.board(service_id)?;
+        Ok(board.rendered.get((Span::Day(date), language), board.generation.now(), now, || {
             let view = self.occupancy.with(&offer.pool.id, |taken| offer.view(date, now, taken));
             (Rendered::json(&day_slots_dto(&offer, &view, language)), view.changes_at)
         }))
@@ -141,10 +164,9 @@ impl Answers {
     /// The free hours nearest to a full one, the nearest first.
     pub fn alternatives(&self, offer: &Offer, date: NaiveDate, time: NaiveTime) -> Vec<SlotRef> {
         let now = self.clock.now();
-        let generation = self.occupancy.generation(&offer.pool.id);
-        let key = (offer.service.id.clone(), date, time);
-        let found = self.alternatives.get(key, generation, now, || self.find_alternatives(offer, date, time, now));
-        found.to_vec()
+        let Some(board) = self.boards.get(&offer.service.id) else { return Vec::new() };
+        let find = || self.find_alternatives(offer, date, time, now);
+        board.alternatives.get((date, time), board.generation.now(), now, find).to_vec()
     }
 
     fn find_alternatives(

@@ -5,7 +5,8 @@
 use crate::db::slot_counters::CounterRow;
 use chrono::{DateTime, TimeZone, Utc};
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Counter {
@@ -13,11 +14,27 @@ struct Counter {
     version: i64,
 }
 
+/// A number that rises whenever something in a pool changes: answers made at an older one are stale. Reading it takes no
+/// lock, since every answer begins with it.
+#[derive(Debug, Clone, Default)]
+pub struct Generation(Arc<AtomicU64>);
+
+impl Generation {
+    /// The number as it is now.
+    pub fn now(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Called with the changed counters still locked: whoever sees the new number waits for them.
+    fn rise(&self) {
+        self.0.fetch_add(1, Ordering::Release);
+    }
+}
+
 /// The counters of one pool.
 #[derive(Debug, Default)]
 struct PoolCounters {
-    /// Rises whenever a counter changes.
-    generation: u64,
+    generation: Generation,
     slots: HashMap<DateTime<Utc>, Counter>,
 }
 
@@ -39,7 +56,7 @@ impl Occupancy {
             if counter.version > known.version {
                 // The first reading of an empty counter changes nothing that an answer says.
                 if counter.booked != known.booked {
-                    pool.generation += 1;
+                    pool.generation.rise();
                 }
                 *known = counter;
             }
@@ -54,10 +71,10 @@ impl Occupancy {
         }
     }
 
-    /// A number that rises whenever something in the pool changes: answers made at an older one are stale.
-    pub fn generation(&self, pool: &str) -> u64 {
-        let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
-        pools.get(pool).map_or(0, |pool| pool.generation)
+    /// The generation of a pool, to be kept by those who read it often.
+    pub fn generation(&self, pool: &str) -> Generation {
+        let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
+        pools.entry(pool.to_owned()).or_default().generation.clone()
     }
 
     /// Works with the taken places of a pool as they are at one moment.
@@ -88,11 +105,12 @@ mod tests {
         let occupancy = Occupancy::default();
         occupancy.apply(&[row(3, 7)]);
         let generation = occupancy.generation("pool");
+        let before = generation.now();
         occupancy.apply(&[row(2, 6)]);
-        assert_eq!((taken(&occupancy), occupancy.generation("pool")), (3, generation));
+        assert_eq!((taken(&occupancy), generation.now()), (3, before));
         occupancy.apply(&[row(2, 8)]);
         assert_eq!(taken(&occupancy), 2);
-        assert_ne!(occupancy.generation("pool"), generation);
+        assert_ne!(generation.now(), before);
         occupancy.forget(starts_at + chrono::Duration::seconds(1));
         assert_eq!(taken(&occupancy), 0);
     }

@@ -12,6 +12,7 @@ mod bookings_show;
 mod catalogue;
 mod explorer;
 mod health;
+mod herd;
 mod http_basics;
 mod http_broken;
 mod http_cors;

@@ -1,8 +1,10 @@
 //! `/services/{service}/days` and `/services/{service}/days/{date}`
 
+use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::bookings::{DAY, SERVICE};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 fn status(days: &Value, date: &str) -> (String, u64) {
     let days = days["days"].as_array().unwrap();
@@ -104,4 +106,61 @@ async fn dates_at_the_ends_of_the_calendar_do_no_harm() {
         let from = app.get(&format!("/api/v1/services/{SERVICE}/days?from={date}")).await;
         assert!([200, 422].contains(&from.status), "{date}: {}", from.text());
     }
+}
+
+#[tokio::test]
+async fn a_read_is_the_same_past_the_router_and_through_it() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("public_url", "https://wizyta.example")]).await;
+    let etag = app.get(&format!("/api/v1/services/{SERVICE}/days")).await.header("etag").to_owned();
+    let services = "/api/v1/services".to_owned();
+    let days = format!("{services}/{SERVICE}/days");
+    let paths =
+        [&services, &days, &format!("{days}/{DAY}"), &format!("{days}/2026-11-28"), &format!("{days}/tomorrow")];
+    let headers = [
+        ("accept-language", "uk"),
+        ("accept-encoding", "br"),
+        ("accept-encoding", "gzip;q=0.5"),
+        ("if-none-match", &etag),
+        ("origin", "https://elsewhere.example"),
+        ("x-request-id", "mine"),
+    ];
+    for path in paths {
+        for (name, value) in headers {
+            let past = app.get_with(path, name, value).await;
+            // The lane leaves alone what has a query, be it an empty one.
+            let through = app.get_with(&format!("{path}?"), name, value).await;
+            assert_eq!((past.status, names(&past)), (through.status, names(&through)), "{path} {name}: {value}");
+            let stays = |header: &str| header != "date" && header != "ratelimit" && header != "x-request-id";
+            for (header, value) in past.headers.iter().filter(|(header, _)| stays(header.as_str())) {
+                assert_eq!(Some(value), through.headers.get(header), "{path} {name}: {value:?}");
+            }
+            if past.status == 200 {
+                assert_eq!(past.body, through.body, "{path} {name}: {value}");
+            }
+            if name == "x-request-id" {
+                assert_eq!((past.header(name), through.header(name)), (value, value));
+            }
+        }
+    }
+    let metrics = app.get("/metrics").await;
+    let template = r#"http_requests_total{method="GET",route="/api/v1/services/{service}/days",status="304"} 2"#;
+    assert!(metrics.text().contains(template), "{}", metrics.text());
+}
+
+#[tokio::test]
+async fn reads_past_the_router_are_limited_like_all_others() {
+    let app = TestApp::with(&[("rate_limits", "on"), ("rate_limit_reads", "3/60")]).await;
+    for remaining in ["r=2", "r=1", "r=0"] {
+        let answer = app.get("/api/v1/services").await;
+        assert!(answer.header("ratelimit").contains(remaining), "{}", answer.header("ratelimit"));
+    }
+    let refused = app.get("/api/v1/services").await;
+    refused.problem(429, "rate-limited");
+    assert!(!refused.header("retry-after").is_empty() && !refused.header("ratelimit-policy").is_empty());
+    app.get("/api/v1/services?").await.problem(429, "rate-limited");
+}
+
+/// The names of an answer's headers.
+fn names(answer: &Answer) -> BTreeSet<String> {
+    answer.headers.keys().map(ToString::to_string).collect()
 }

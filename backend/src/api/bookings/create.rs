@@ -81,7 +81,7 @@ async fn work(
     let (work, now) = (&context.proof_of_work, state.clock.now());
     work.note_try(now);
     if !work.is_required(now)
-        || context.limits.is_exempt(rate_limit::client(request, context))
+        || context.limits.is_exempt(rate_limit::client(request.head(), context))
         || caller::is_integrator(state, caller).await?
     {
         return Ok(None);

@@ -26,5 +26,5 @@ use shared::office::{Items, Office};
 pub(crate) async fn list_offices(state: web::Data<AppState>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
     let language = language(request.headers());
-    Ok(answer::catalogue(&state.answers.offices(language), &request, language))
+    Ok(answer::catalogue(&state.answers.offices(language), request.headers(), language))
 }

@@ -43,5 +43,5 @@ pub(crate) async fn show_day(
     let date = date.ok_or_else(|| ApiError::faults(vec![FieldFault::parameter("date", FaultCode::InvalidDate)]))?;
     let language = language(request.headers());
     let day = state.answers.day(&service, date, language)?;
-    Ok(answer::availability(&day, &request, language))
+    Ok(answer::availability(&day, request.headers(), language))
 }

@@ -43,5 +43,5 @@ pub(crate) async fn list_days(
     query.finish()?;
     let language = language(request.headers());
     let days = state.answers.days(&service, from, to, language)?;
-    Ok(answer::availability(&days, &request, language))
+    Ok(answer::availability(&days, request.headers(), language))
 }

@@ -32,5 +32,5 @@ pub(crate) async fn list_services(state: web::Data<AppState>, request: HttpReque
     query.finish()?;
     let language = language(request.headers());
     let services = state.answers.services(office.as_deref(), language)?;
-    Ok(answer::catalogue(&services, &request, language))
+    Ok(answer::catalogue(&services, request.headers(), language))
 }

@@ -34,5 +34,5 @@ pub(crate) async fn show_terms(state: web::Data<AppState>, request: HttpRequest)
     query.finish()?;
     let language = language(request.headers());
     let terms = state.answers.terms(office.as_deref(), version.as_deref(), language)?;
-    Ok(answer::catalogue(&terms, &request, language))
+    Ok(answer::catalogue(&terms, request.headers(), language))
 }

@@ -2,6 +2,7 @@
 //! its own file and is a plain function.
 
 pub mod cors;
+pub mod figures;
 pub mod head;
 pub mod integrators;
 pub mod rate_limit;
@@ -18,15 +19,16 @@ use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError, web};
+use figures::Figures;
 use futures_util::FutureExt as _;
 use request_id::RequestId;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tracing::Instrument as _;
 
 /// Name of the header that carries the request's id.
@@ -41,7 +43,6 @@ pub async fn edge(
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     let started = Instant::now();
-    let id = RequestId::of(request.headers());
     let method = request.method().clone();
     if method == Method::HEAD {
         // The framework leaves the body away by itself; routes know only GET.
@@ -49,8 +50,8 @@ pub async fn edge(
     }
     let frame = Frame {
         language: language(request.headers()),
-        request_id: id.to_string(),
-        public_url: context.public_url.clone(),
+        request_id: RequestId::of(request.headers()),
+        public_url: context.public_url.as_str().into(),
     };
     let origin = cors::Origin::of(&request, &method, &context);
 
@@ -68,8 +69,8 @@ pub async fn edge(
     if needs_words(&response) {
         response = with_words(response, &frame, &context.metrics);
     }
-    finish(&mut response, &id, &origin, &context);
-    record(&response, &method, &frame, started, &context);
+    finish(response.response_mut(), &frame, &origin, &context);
+    record(&response, &method, &frame, started);
     Ok(response)
 }
 
@@ -100,7 +101,7 @@ enum Gate {
 }
 
 fn before(request: &ServiceRequest, method: &Method, context: &Context) -> Gate {
-    if head::is_too_large(request) {
+    if head::is_too_large(request.head()) {
         return Gate::Answer(HttpResponse::from_error(ApiError::new(shared::ProblemCode::HeadersTooLarge)));
     }
     if *method == Method::OPTIONS {
@@ -121,7 +122,7 @@ async fn run(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     method: &Method,
-    frame: &Frame,
+    frame: &Frame<'_>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let call = AssertUnwindSafe(next.call(request)).catch_unwind();
     let outcome = if *method == Method::GET || *method == Method::HEAD {
@@ -151,7 +152,7 @@ fn api_error(response: &ServiceResponse<BoxBody>) -> Option<&ApiError> {
 }
 
 /// The same answer as a problem, in the request's language.
-fn with_words(response: ServiceResponse<BoxBody>, frame: &Frame, metrics: &Metrics) -> ServiceResponse<BoxBody> {
+fn with_words(response: ServiceResponse<BoxBody>, frame: &Frame<'_>, metrics: &Metrics) -> ServiceResponse<BoxBody> {
     let framework = error::from_status(response.status());
     let error = api_error(&response).unwrap_or(&framework);
     metrics.count_problem(error.code());
@@ -170,27 +171,37 @@ fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
     }
 }
 
-fn finish(response: &mut ServiceResponse<BoxBody>, id: &RequestId, origin: &cors::Origin, context: &Context) {
+/// What goes with every answer.
+pub(crate) fn finish(response: &mut HttpResponse, frame: &Frame<'_>, origin: &cors::Origin, context: &Context) {
     if context.shutdown.is_announced() {
-        response.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+        response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
     }
     let status = response.status();
     let headers = response.headers_mut();
-    headers.insert(X_REQUEST_ID, id.value().clone());
+    headers.insert(X_REQUEST_ID, frame.request_id.value().clone());
     context.headers.add(status, headers);
     origin.tell(headers);
 }
 
-/// The log line and the figures of an answered request. The route's template stands for the path, which may hold ids.
-fn record(response: &ServiceResponse<BoxBody>, method: &Method, frame: &Frame, started: Instant, context: &Context) {
-    let (route, duration) = (response.request().match_pattern(), started.elapsed());
-    let (route, status) = (route.as_deref().unwrap_or("(none)"), response.status().as_u16());
+/// The figures and the log line of an answered request.
+fn record(response: &ServiceResponse<BoxBody>, method: &Method, frame: &Frame<'_>, started: Instant) {
+    let (request, status, duration) = (response.request(), response.status().as_u16(), started.elapsed());
     let method = name(method);
-    context.metrics.count_request(method, route, status, duration);
+    let Some(figures) = request.app_data::<Figures>() else { return };
+    let route = figures.count_request(request, method, status, duration);
+    log(method, &route, status, duration, frame);
+}
+
+/// The log line of an answered request.
+pub(crate) fn log(method: &str, route: &str, status: u16, duration: Duration, frame: &Frame<'_>) {
     // To the microsecond, without the digits that binary fractions add.
     let duration_ms = (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0;
     tracing::info!(
-        http.method = method, http.route = route, http.status = status, duration_ms, request.id = %frame.request_id,
+        http.method = method,
+        http.route = route,
+        http.status = status,
+        duration_ms,
+        request.id = frame.request_id.as_str(),
         "{method} {route} {status}"
     );
 }
@@ -199,13 +210,13 @@ fn record(response: &ServiceResponse<BoxBody>, method: &Method, frame: &Frame, s
 #[derive(Debug)]
 struct Broken {
     error: ApiError,
-    frame: Frame,
+    frame: Frame<'static>,
 }
 
 impl Broken {
-    fn new(error: ApiError, frame: &Frame) -> Self {
+    fn new(error: ApiError, frame: &Frame<'_>) -> Self {
         error::log(&error, frame);
-        Self { error, frame: frame.clone() }
+        Self { error, frame: frame.to_owned() }
     }
 }
 
@@ -222,9 +233,7 @@ impl ResponseError for Broken {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = error::response(&self.error, &self.frame);
-        if let Ok(id) = HeaderValue::from_str(&self.frame.request_id) {
-            response.headers_mut().insert(X_REQUEST_ID, id);
-        }
+        response.headers_mut().insert(X_REQUEST_ID, self.frame.request_id.value().clone());
         security_headers::add_for_data(response.headers_mut());
         response
     }

@@ -3,8 +3,7 @@
 use crate::http::Context;
 use crate::limits::{Counted, Group, client_address};
 use crate::problem::ApiError;
-use actix_web::HttpRequest;
-use actix_web::dev::ServiceRequest;
+use actix_web::dev::{RequestHead, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use std::net::{IpAddr, Ipv4Addr};
@@ -20,7 +19,7 @@ pub fn count(
     context: &Context,
 ) -> Result<Option<Counted>, (Counted, ApiError)> {
     let Some(group) = group(super::path(request), method) else { return Ok(None) };
-    let client = client(request.request(), context);
+    let client = client(request.head(), context);
     let integrator = super::integrators::known(request, context).filter(|_| !context.limits.is_exempt(client));
     let counted = match integrator.filter(|_| group != Group::Codes) {
         Some(token) => context.limits.count_integrator(token),
@@ -58,8 +57,8 @@ fn group(path: &str, method: &Method) -> Option<Group> {
 }
 
 /// The client's address, as far as proxies are believed.
-pub fn client(request: &HttpRequest, context: &Context) -> IpAddr {
-    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+pub fn client(request: &RequestHead, context: &Context) -> IpAddr {
+    let peer = request.peer_addr.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let trusted = &context.settings.trusted_proxies;
     if trusted.is_empty() {
         return peer;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// A request's id.
+/// A request's id. Cloning it copies no text.
 #[derive(Debug, Clone)]
 pub struct RequestId(HeaderValue);
 
@@ -17,6 +17,16 @@ impl RequestId {
         Self(sent.or_else(|| trace_id(headers)).unwrap_or_else(new))
     }
 
+    /// An id for examples.
+    pub const fn fixed(id: &'static str) -> Self {
+        Self(HeaderValue::from_static(id))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        self.0.to_str().unwrap_or_default()
+    }
+
     /// The value for `X-Request-Id`.
     pub const fn value(&self) -> &HeaderValue {
         &self.0
@@ -25,7 +35,7 @@ impl RequestId {
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.to_str().unwrap_or_default())
+        f.write_str(self.as_str())
     }
 }
 
@@ -41,9 +51,10 @@ fn trace_id(headers: &HeaderMap) -> Option<HeaderValue> {
     valid.then(|| HeaderValue::from_str(id).ok()).flatten()
 }
 
+/// Random, and not by time as the ids of bookings are: no clock is read and no lock is taken for it.
 fn new() -> HeaderValue {
     let mut buffer = Uuid::encode_buffer();
-    let text = Uuid::now_v7().simple().encode_lower(&mut buffer);
+    let text = Uuid::from_u128(rand::random()).simple().encode_lower(&mut buffer);
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("none"))
 }
 

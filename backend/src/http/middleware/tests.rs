@@ -1,4 +1,5 @@
 use super::edge;
+use super::figures::Figures;
 use super::security_headers::SecurityHeaders;
 use crate::config::{Config, Values};
 use crate::guesses::Guesses;
@@ -38,8 +39,10 @@ async fn answer(path: &str) -> (u16, serde_json::Value) {
     async fn panics() -> HttpResponse {
         panic!("anna@example.pl")
     }
+    let context = context();
     let app = App::new()
-        .app_data(web::Data::new(context()))
+        .app_data(Figures::new(&context.metrics))
+        .app_data(web::Data::new(context))
         .route("/panics", web::get().to(panics))
         .route("/text", web::get().to(async || HttpResponse::BadGateway().body("anna@example.pl")))
         .route("/error", web::get().to(async || Err::<HttpResponse, _>(error::ErrorPayloadTooLarge("anna@example.pl"))))

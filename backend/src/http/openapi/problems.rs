@@ -2,6 +2,7 @@
 
 use super::text_header;
 use crate::http::error::{Frame, PROBLEM_JSON, problem};
+use crate::http::middleware::request_id::RequestId;
 use crate::problem::ApiError;
 use shared::availability::{ClosedCode, ClosedReason, SlotRef};
 use shared::problem::{FaultCode, FieldFault, ProblemExtra};
@@ -66,8 +67,8 @@ fn example(code: ProblemCode) -> serde_json::Value {
     });
     let frame = Frame {
         language: Language::En,
-        request_id: "0199d0a55ab07b3a9f0e6d1c2b3a4958".to_owned(),
-        public_url: "https://wizyta.example.pl".to_owned(),
+        request_id: RequestId::fixed("0199d0a55ab07b3a9f0e6d1c2b3a4958"),
+        public_url: "https://wizyta.example.pl".into(),
     };
     serde_json::to_value(problem(&error, &frame)).unwrap_or_default()
 }

@@ -19,3 +19,30 @@ pub fn exchange(address: SocketAddr, parts: &[&[u8]], pause: Duration) -> String
     let _ = stream.read_to_end(&mut answer);
     String::from_utf8_lossy(&answer).into_owned()
 }
+
+/// A client that has connected, knows what it will ask, and waits for the moment.
+pub struct Waiting {
+    stream: TcpStream,
+    request: String,
+}
+
+impl Waiting {
+    /// Connects.
+    pub fn with(address: SocketAddr, request: &str) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        Self { stream, request: request.to_owned() }
+    }
+
+    /// The moment has come.
+    pub fn ask(&mut self) {
+        self.stream.write_all(self.request.as_bytes()).unwrap();
+    }
+
+    /// All that comes back until the server closes the connection.
+    pub fn answer(mut self) -> String {
+        let mut answer = String::new();
+        self.stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
