@@ -1,13 +1,13 @@
 //! A database that cannot be used: one clear line, exit code 1, and nothing in it has changed.
 
-use crate::support::database::TestDatabase;
+use crate::support::blank::BlankDatabase;
 use crate::support::program::{End, Program};
 use backend::db::{DatabaseUrl, DbConn};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 /// A program on this test's database, which has the office and this key.
-fn on(database: &TestDatabase) -> Program {
+fn on(database: &BlankDatabase) -> Program {
     Program::new().with("WIZYTA_DATABASE_URL", &database.url).with("WIZYTA_SECRET_KEY", KEY)
 }
 
@@ -52,7 +52,7 @@ fn tables(url: &str) -> Vec<String> {
 
 #[test]
 fn a_database_of_a_newer_version_is_left_alone() {
-    let database = TestDatabase::empty();
+    let database = BlankDatabase::new();
     let program = on(&database);
     assert_eq!(program.run(&["migrate"]).code, Some(0));
     execute(&database.url, "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')");
@@ -67,7 +67,7 @@ fn a_database_of_a_newer_version_is_left_alone() {
 
 #[test]
 fn a_migration_that_fails_in_the_middle_leaves_nothing_and_succeeds_later() {
-    let database = TestDatabase::empty();
+    let database = BlankDatabase::new();
     // The last table of the first migration is in the way: all before it is made, and undone.
     execute(&database.url, "CREATE TABLE tickets (something_else INTEGER)");
     let program = on(&database);
@@ -82,7 +82,7 @@ fn a_migration_that_fails_in_the_middle_leaves_nothing_and_succeeds_later() {
 
 #[test]
 fn a_database_that_lacks_a_table_is_told() {
-    let database = TestDatabase::empty();
+    let database = BlankDatabase::new();
     let program = on(&database);
     assert_eq!(program.run(&["migrate"]).code, Some(0));
     execute(&database.url, "DROP TABLE tickets");
@@ -93,7 +93,7 @@ fn a_database_that_lacks_a_table_is_told() {
 
 #[test]
 fn a_key_of_another_database_is_noticed_at_the_start() {
-    let database = TestDatabase::empty();
+    let database = BlankDatabase::new();
     let create = ["token", "create", "--role", "kiosk"];
     assert_eq!(on(&database).with("WIZYTA_SAMPLE", "off").run(&create).code, Some(0));
     let other = Program::new().with("WIZYTA_DATABASE_URL", &database.url);
@@ -111,7 +111,7 @@ fn a_key_of_another_database_is_noticed_at_the_start() {
 
 #[test]
 fn a_key_beside_the_kept_one_is_noticed_at_the_start() {
-    let database = TestDatabase::empty();
+    let database = BlankDatabase::new();
     let create = ["token", "create", "--role", "kiosk"];
     let keeping = Program::new().with("WIZYTA_DATABASE_URL", &database.url);
     assert_eq!(keeping.run(&create).code, Some(0));
@@ -196,8 +196,8 @@ fn a_server_that_cannot_be_reached_or_understood_is_told_without_the_password() 
 /// The rest needs a server of PostgreSQL.
 #[test]
 fn a_role_without_rights_or_a_database_that_is_not_there_is_told() {
-    let database = TestDatabase::empty();
-    let Some((server, name)) = database.server() else { return };
+    let database = BlankDatabase::new();
+    let Some((server, name)) = &database.on_server else { return };
     let (role, url) = (format!("{name}_guest"), database.url.clone());
     execute(
         server,

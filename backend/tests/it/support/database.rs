@@ -13,7 +13,6 @@ use uuid::Uuid;
 pub struct TestDatabase {
     pub url: String,
     on_server: Option<(String, String)>,
-    _folder: Option<TempDir>,
 }
 
 impl TestDatabase {
@@ -27,30 +26,7 @@ impl TestDatabase {
 
     /// A file, which the server fills by itself.
     fn file(folder: &TempDir) -> Self {
-        Self { url: format!("sqlite://{}", folder.path().join("wizyta.db").display()), on_server: None, _folder: None }
-    }
-
-    /// A database without anything in it, which any user of this machine may change.
-    pub fn empty() -> Self {
-        if let Ok(server) = std::env::var("WIZYTA_TEST_POSTGRES_URL") {
-            let name = format!("wizyta_test_{}", Uuid::now_v7().simple());
-            let mut conn = PgConnection::establish(&server).expect("the test server answers");
-            run(&mut conn, &format!("CREATE DATABASE {name}"));
-            return Self { url: on(&server, &name), on_server: Some((server, name)), _folder: None };
-        }
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("wizyta.db");
-        std::fs::write(&file, "").unwrap();
-        for (path, mode) in [(folder.path(), 0o777), (&file, 0o666)] {
-            std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).unwrap();
-        }
-        let url = Self::file(&folder).url.clone();
-        Self { url, on_server: None, _folder: Some(folder) }
-    }
-
-    /// Where it is on a server: the server's URL and its name.
-    pub fn server(&self) -> Option<(&str, &str)> {
-        self.on_server.as_ref().map(|(server, name)| (server.as_str(), name.as_str()))
+        Self { url: format!("sqlite://{}", folder.path().join("wizyta.db").display()), on_server: None }
     }
 
     async fn copied(server: String) -> Self {
@@ -58,7 +34,7 @@ impl TestDatabase {
         let template = template(&server).await;
         let mut conn = PgConnection::establish(&server).expect("the test server answers");
         run(&mut conn, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
-        Self { url: on(&server, &name), on_server: Some((server, name)), _folder: None }
+        Self { url: on(&server, &name), on_server: Some((server, name)) }
     }
 
     /// The database itself, to prepare it before the server starts.
@@ -93,7 +69,7 @@ async fn template(server: &str) -> String {
         let unfinished = format!("{name}_new");
         run(&mut conn, &format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"));
         run(&mut conn, &format!("CREATE DATABASE {unfinished}"));
-        let filled = TestDatabase { url: on(server, &unfinished), on_server: None, _folder: None }.open().await;
+        let filled = TestDatabase { url: on(server, &unfinished), on_server: None }.open().await;
         assert!(setup::import(&filled, parse_office(OPOLE).unwrap()).await.unwrap());
         drop(filled);
         run(&mut conn, &format!("ALTER DATABASE {unfinished} RENAME TO {name}"));

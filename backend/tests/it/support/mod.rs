@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod app;
+pub mod blank;
 pub mod bookings;
 pub mod database;
 pub mod program;
