@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 /// A visit to be booked, as it travels.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), serde(deny_unknown_fields))]
 pub struct BookingRequest {
     /// The service's slug.
-    #[cfg_attr(feature = "openapi", schema(examples("rejestracja-pojazdu")))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[!-~]{1,64}$", examples("rejestracja-pojazdu")))]
     pub service_id: String,
     /// The day at the office.
     #[serde(with = "local_date")]
@@ -26,7 +26,7 @@ pub struct BookingRequest {
     #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254, examples("anna@example.pl")))]
     pub email: String,
     /// The version of the terms that was accepted; absent or null: not accepted.
-    #[cfg_attr(feature = "openapi", schema(examples("2026-11")))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[!-~]{1,64}$", examples("2026-11")))]
     pub terms_version: Option<String>,
     /// Language of the e-mails; the request's own if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,7 +80,7 @@ impl NewBooking {
 
 /// Another place for a booking, as it travels and checked alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), serde(deny_unknown_fields))]
 pub struct MoveRequest {
     /// The day at the office.
     #[serde(with = "local_date")]
@@ -104,7 +104,7 @@ impl MoveRequest {
 
 /// What to do about a missing confirmation: nothing given, the same e-mail again; an address, a corrected one.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), serde(deny_unknown_fields))]
 pub struct ResendRequest {
     /// The right address, if the first was mistyped.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// A code, typed or scanned.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), serde(deny_unknown_fields))]
 pub struct TicketRequest {
     /// Nine digits, with or without blanks and dashes.
     #[cfg_attr(feature = "openapi", schema(examples("482 915 736")))]

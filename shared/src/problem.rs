@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// Declares an enum of kebab-case codes with its list and its texts, so that the three cannot differ.
 macro_rules! codes {
-    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])* $variant:ident = $code:literal $(=> $status:literal)?,)+ }) => {
-        $(#[$meta])*
+    (#[doc = $about:literal] $name:ident { $($(#[doc = $doc:literal])* $variant:ident = $code:literal $(=> $status:literal)?,)+ }) => {
+        #[doc = $about]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum $name {
             $($(#[doc = $doc])* #[serde(rename = $code)] $variant,)+
         }
@@ -26,6 +25,18 @@ macro_rules! codes {
 
             codes!(@status $($variant $($status)?),+);
         }
+
+        // By hand: a derive does not see through a macro's `rename`, and would describe the names of the variants.
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let codes = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
+                codes.description(Some($about.trim())).enum_values(Some([$($code),+])).into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
     };
     (@status $($variant:ident $status:literal),+) => {
         /// The HTTP status that goes with the code.

@@ -27,7 +27,7 @@ pub(super) async fn is_integrator(state: &AppState, caller: &Caller) -> Result<b
     Ok(find(state, token).await?.is_some_and(|principal| principal.role == Role::Integrator))
 }
 
-/// The kiosk that calls; any other caller is refused.
-pub(super) async fn kiosk(state: &AppState, caller: &Caller) -> Result<Principal, ApiError> {
-    authorise(state, caller.bearer.as_deref(), &[Role::Kiosk]).await
+/// The kiosk that calls; any other caller is refused, before anything else of the request is looked at.
+pub(super) async fn kiosk(state: &AppState, request: &HttpRequest) -> Result<Principal, ApiError> {
+    authorise(state, bearer(request.headers()).as_deref(), &[Role::Kiosk]).await
 }

@@ -16,7 +16,7 @@ pub enum LogFormat {
 pub struct LogSettings {
     /// `text` by default.
     pub format: LogFormat,
-    /// `info` by default, the web server's own talk left out; the syntax of `tracing_subscriber::EnvFilter`.
+    /// `info` by default, the web server's own talk left out, which has a line for each broken request of anybody; the syntax of `tracing_subscriber::EnvFilter`.
     pub filter: String,
 }
 

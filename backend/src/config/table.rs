@@ -49,7 +49,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("log", "text", "text or json"),
     setting(
         "log_filter",
-        "info,actix_server=warn",
+        "info,actix_server=warn,actix_http=off",
         "what is logged: error, warn, info, debug or trace, also per module",
     ),
     setting("trusted_proxies", "", "addresses or networks whose X-Forwarded-For is believed, comma-separated"),

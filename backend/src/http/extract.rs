@@ -41,14 +41,17 @@ impl Body {
         parse(&read(&self.request, self.payload).await?)
     }
 
-    /// The body as JSON; if there is none, an empty object.
+    /// The body as JSON; if there is none, or `null`, an empty object.
     pub async fn json_or_empty(self) -> Result<Value, ApiError> {
         let body = read(&self.request, self.payload).await?;
         if body.is_empty() {
             return Ok(Value::Object(Map::new()));
         }
         check_media_type(self.request.headers())?;
-        parse(&body)
+        Ok(match parse(&body)? {
+            Value::Null => Value::Object(Map::new()),
+            body => body,
+        })
     }
 }
 

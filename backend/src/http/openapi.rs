@@ -1,6 +1,8 @@
 //! The API's description (OpenAPI 3.1), made from the handlers. Each handler names its problems by code in `x-problems`;
-//! the submodule `problems` makes answers with examples of them, so that all look alike and none is forgotten.
+//! the submodule `problems` makes answers with examples of them, so that all look alike and none is forgotten; `links` says
+//! what leads where.
 
+mod links;
 mod problems;
 
 use super::asset::Asset;
@@ -83,6 +85,7 @@ pub fn describe() -> OpenApi {
         }
         operations(item).for_each(|operation| problems::add(operation, limited));
     }
+    links::add(&mut api);
     api
 }
 

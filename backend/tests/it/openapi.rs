@@ -3,6 +3,8 @@
 use crate::support::app::TestApp;
 use backend::http::openapi::{describe, yaml};
 use serde_json::Value;
+use shared::ProblemCode;
+use shared::problem::FaultCode;
 use std::collections::HashSet;
 use std::fs;
 
@@ -66,6 +68,38 @@ fn has_example(api: &Value, content: &Value) -> bool {
     [&content["example"], &content["examples"], &schema["example"], &schema["examples"]]
         .into_iter()
         .any(|example| !example.is_null())
+}
+
+#[test]
+fn codes_are_described_as_they_are_sent() {
+    let api = description();
+    let listed = |schema: &str| {
+        let codes = api["components"]["schemas"][schema]["enum"].as_array().unwrap().iter();
+        codes.map(|code| code.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("ProblemCode"), ProblemCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>());
+    assert_eq!(listed("FaultCode"), FaultCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_link_leads_to_an_operation_and_its_parameters() {
+    let api = description();
+    let operations = operations(&api);
+    let mut links = 0;
+    for (name, operation) in &operations {
+        let responses = operation["responses"].as_object().unwrap().values();
+        for link in responses.filter_map(|response| response["links"].as_object()).flat_map(|links| links.values()) {
+            let to = operations.iter().find(|(_, operation)| operation["operationId"] == link["operationId"]);
+            let (_, to) = to.unwrap_or_else(|| panic!("{name}: {link} leads nowhere"));
+            for parameter in link["parameters"].as_object().unwrap().keys() {
+                let known =
+                    to["parameters"].as_array().unwrap().iter().any(|known| known["name"] == parameter.as_str());
+                assert!(known, "{name}: {link} names a parameter that is not there");
+            }
+            links += 1;
+        }
+    }
+    assert_eq!(links, 10);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! All steps run, also after one has failed: on a slow machine one run should tell all there is to mend.
 
 mod browser;
+pub(crate) mod contract;
 mod lab;
 mod postgres;
 mod rust;
@@ -33,7 +34,7 @@ struct Step {
 }
 
 /// In this order: the quick ones first.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "fmt", what: "formatting", run: rust::format },
     Step { name: "deny", what: "licences, banned crates, sources, advisories", run: supply::deny },
     Step { name: "machete", what: "dependencies that nothing uses", run: supply::machete },
@@ -41,6 +42,7 @@ const STEPS: [Step; 9] = [
     Step { name: "clippy", what: "lints, for the host and for the browser", run: rust::clippy },
     Step { name: "doc", what: "documentation without broken links", run: rust::document },
     Step { name: "tests", what: "unit, property and integration tests on SQLite and PostgreSQL", run: rust::test },
+    Step { name: "contract", what: "made-up requests, answered as the API's description says", run: contract::test },
     Step { name: "page", what: "the page, as it is deployed", run: browser::page },
     Step { name: "browser", what: "the whole way in a real browser", run: browser::test },
 ];

@@ -22,7 +22,7 @@ use shared::challenge;
     operation_id = "create_booking",
     tag = "bookings",
     params(("Proof-Of-Work" = Option<String>, Header, description = "The solution of a challenge, if bookings need one just now: base64 of `{\"algorithm\", \"challenge\", \"number\", \"salt\", \"signature\"}`. See `GET /api/v1/challenge`"),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters, best a random UUID; kept for 24 hours", example = "0b1f4a0e-7a0c-4f5e-9b0a-2f6d3c1e8a77")),
+        ("Idempotency-Key" = Option<String>, Header, pattern = "^[!-~]{1,128}$", description = "1 to 128 visible ASCII characters, best a random UUID; kept for 24 hours", example = "0b1f4a0e-7a0c-4f5e-9b0a-2f6d3c1e8a77")),
     request_body(content = BookingRequest, example = json!({
         "service_id": "rejestracja-pojazdu", "date": "2026-12-07", "time": "09:20", "email": "anna@example.pl",
         "terms_version": "2026-11",

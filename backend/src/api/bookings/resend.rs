@@ -20,7 +20,7 @@ use shared::booking::{Booking, ResendRequest};
     params(
         ("id" = uuid::Uuid, Path, description = "The booking's id", example = "0199d0a5-5ab0-7b3a-9f0e-6d1c2b3a4958"),
         ("If-Match" = Option<String>, Header, description = "Only if the booking still has this `ETag`"),
-        ("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters, best a random UUID; kept for 24 hours", example = "0b1f4a0e-7a0c-4f5e-9b0a-2f6d3c1e8a77"),
+        ("Idempotency-Key" = Option<String>, Header, pattern = "^[!-~]{1,128}$", description = "1 to 128 visible ASCII characters, best a random UUID; kept for 24 hours", example = "0b1f4a0e-7a0c-4f5e-9b0a-2f6d3c1e8a77"),
     ),
     security(("manage_token" = [])),
     request_body(content = Option<ResendRequest>, example = json!({"email": "anna@example.pl"})),

@@ -16,7 +16,7 @@ use shared::kiosk::{TicketAnswer, TicketRequest};
 #[utoipa::path(
     operation_id = "issue_ticket",
     tag = "kiosk",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats the first answer, with 201, when the request comes again")),
+    params(("Idempotency-Key" = Option<String>, Header, pattern = "^[!-~]{1,128}$", description = "Repeats the first answer, with 201, when the request comes again")),
     security(("api_token" = [])),
     request_body(content = TicketRequest, example = json!({"code": "482 915 736"})),
     responses(
@@ -37,9 +37,9 @@ pub(crate) async fn issue_ticket(
     body: Body,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
+    let kiosk = caller::kiosk(&state, &request).await?;
     Query::new(request.query_string()).finish()?;
     let caller = caller::of(&request)?;
-    let kiosk = caller::kiosk(&state, &caller).await?;
     let body = body.json().await?;
     let code = TicketRequest::read(&body).map_err(ApiError::faults)?;
     let now = state.clock.now();

@@ -23,7 +23,7 @@ pub(crate) async fn show_openapi_json(published: web::Data<Published>, request: 
 #[utoipa::path(
     operation_id = "show_openapi_yaml",
     tag = "operations",
-    responses((status = 200, description = "The description", body = String, content_type = "application/yaml",
+    responses((status = 200, description = "The description", body = serde_json::Value, content_type = "application/yaml",
         example = json!("openapi: 3.1.0\ninfo:\n  title: Wizyta API\npaths: {}\n"))),
 )]
 #[get("/api/openapi.yaml")]

@@ -17,7 +17,7 @@ use shared::service::Service;
 #[utoipa::path(
     operation_id = "list_services",
     tag = "services",
-    params(("office" = Option<String>, Query, description = "Only this office's services", example = "cup-opole")),
+    params(("office" = Option<String>, Query, pattern = "^[!-~]{1,64}$", description = "Only this office's services", example = "cup-opole")),
     responses((status = 200, description = "All services", body = Items<Service>, example = json!({"items": [{
         "id": "rejestracja-pojazdu", "office_id": "cup-opole", "name": "Vehicle registration",
         "category": "Vehicles", "scope": ["Registration of a vehicle bought in Poland"], "details_url": null,

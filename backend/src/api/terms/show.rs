@@ -17,8 +17,8 @@ use shared::terms::Terms;
     operation_id = "show_terms",
     tag = "offices",
     params(
-        ("office" = Option<String>, Query, description = "This office's; by default the first one's", example = "cup-opole"),
-        ("version" = Option<String>, Query, description = "This version instead", example = "2026-11"),
+        ("office" = Option<String>, Query, pattern = "^[!-~]{1,64}$", description = "This office's; by default the first one's", example = "cup-opole"),
+        ("version" = Option<String>, Query, pattern = "^[!-~]{1,64}$", description = "This version instead", example = "2026-11"),
     ),
     responses((status = 200, description = "The terms in the asked language", body = Terms, example = json!({
         "version": "2026-11", "published_at": "2026-11-01T00:00:00+01:00", "language": "en",
