@@ -39,6 +39,9 @@ impl EmailAddress {
         let local = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(&local);
         match domain {
             "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
+            // One name at all of its domains; dashes and underscores do not count there either.
+            "proton.me" | "protonmail.com" | "pm.me" => format!("{}@proton.me", local.replace(['.', '-', '_'], "")),
+            "icloud.com" | "me.com" | "mac.com" => format!("{local}@icloud.com"),
             _ => format!("{local}@{domain}"),
         }
     }
@@ -120,6 +123,12 @@ mod tests {
         assert_eq!(canonical("Jan.Kowalski+cup@googlemail.com"), canonical("jankowalski@gmail.com"));
         assert_eq!(canonical("Jan.Kowalski+a@example.pl"), "jan.kowalski@example.pl");
         assert_eq!(canonical("+tag@example.pl"), "+tag@example.pl");
+        assert_eq!(canonical("JAN.Kowalski@EXAMPLE.pl"), "jan.kowalski@example.pl");
+        assert_eq!(canonical("Jan_Kowalski@protonmail.com"), canonical("jan-kowalski+a@pm.me"));
+        assert_eq!(canonical("jan@mac.com"), canonical("Jan+cup@icloud.com"));
+        // Dots tell people apart wherever a provider does not say otherwise.
+        assert_ne!(canonical("jan.kowalski@example.pl"), canonical("jankowalski@example.pl"));
+        assert_ne!(canonical("jan.kowalski@wp.pl"), canonical("jankowalski@wp.pl"));
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct HttpSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// Origins that may do more than public reads from a browser; by default none.
     pub cors_origins: CorsOrigins,
+    /// Where security problems are reported, as `/.well-known/security.txt` tells; by default nowhere.
+    pub security_contact: Option<String>,
     /// Origins that may show the page in a frame; by default none.
     pub frame_ancestors: Vec<String>,
     /// Worker threads; by default one per processor.
@@ -51,6 +53,7 @@ impl HttpSettings {
             public_url: values.optional("public_url", origin)?,
             trusted_proxies: values.list("trusted_proxies", network)?,
             cors_origins: cors_origins(values)?,
+            security_contact: values.optional("security_contact", contact)?,
             frame_ancestors: values.list("frame_ancestors", origin)?,
             workers: if workers == 0 { processors() } else { workers },
             request_timeout: seconds(values, "request_timeout", 1..=300)?,
@@ -94,6 +97,14 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
     let single = || text.parse::<IpAddr>().ok().map(IpNet::from);
     text.parse().ok().or_else(single).ok_or_else(|| "is not an address or network like 10.0.0.0/8".to_owned())
+}
+
+/// A contact as RFC 9116 wants it.
+fn contact(text: &str) -> Result<String, String> {
+    let known =
+        ["mailto:", "https://", "tel:"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|s| !s.is_empty()));
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if known && plain { Ok(text.to_owned()) } else { Err("is no contact like mailto:security@example.pl".to_owned()) }
 }
 
 /// `https://host:port`; nothing after it but perhaps a slash, which is dropped.

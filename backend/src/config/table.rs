@@ -69,6 +69,7 @@ pub const SETTINGS: &[Setting] = &[
         "largest number to be tried: twice the hashes of an average solution",
     ),
     setting("cors_origins", "", "origins that may call the API from a browser, comma-separated, or *"),
+    unset("security_contact", "where to report a security problem: mailto:… or https://…; for security.txt"),
     setting("frame_ancestors", "", "origins that may show the page in a frame, comma-separated; default: none"),
     unset("metrics_bind", "own address and port for /metrics; unset: the main one"),
     setting("audit_every", "60", "minutes between two audits of the data by the server; 0: none"),

@@ -55,6 +55,10 @@ fn a_wrong_value_is_one_line_that_names_the_variable() {
         ("WIZYTA_RATE_LIMIT_READS", "0/60"),
         ("WIZYTA_MAIL_FROM", "nobody"),
         ("WIZYTA_CORS_ORIGINS", "example.pl"),
+        ("WIZYTA_SECURITY_CONTACT", "security@example.pl"),
+        ("WIZYTA_PROOF_OF_WORK", "sometimes"),
+        ("WIZYTA_PROOF_OF_WORK_DIFFICULTY", "1"),
+        ("WIZYTA_RATE_LIMIT_CLIENTS", "0"),
         ("WIZYTA_SHUTDOWN_TIMEOUT", "soon"),
     ] {
         let message = error(&[(variable, value)]);

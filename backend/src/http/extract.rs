@@ -64,29 +64,30 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
     Err(ProblemCode::UnsupportedMediaType.into())
 }
 
-async fn read(request: &HttpRequest, payload: Payload) -> Result<BytesMut, ApiError> {
+async fn read(request: &HttpRequest, mut payload: Payload) -> Result<BytesMut, ApiError> {
     let announced = text(request.headers(), &CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
     if announced.is_some_and(|length| length > MAX_BODY) {
         return Err(ProblemCode::PayloadTooLarge.into());
     }
     let limit = request.app_data::<Data<Context>>().map_or(Duration::from_secs(10), |c| c.settings.request_timeout);
-    match tokio::time::timeout(limit, collect(payload)).await {
-        Ok(result) => result,
-        Err(_elapsed) => Err(ProblemCode::RequestTimeout.into()),
-    }
+    collect(&mut payload, limit).await
 }
 
-async fn collect(mut payload: Payload) -> Result<BytesMut, ApiError> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        // A body that breaks off, or whose chunks are no chunks.
-        let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::MalformedRequest))?;
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(ProblemCode::PayloadTooLarge.into());
+/// Reads a body to its end, unless that is too far or too long.
+pub(super) async fn collect(payload: &mut Payload, limit: Duration) -> Result<BytesMut, ApiError> {
+    let whole = async {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = payload.next().await {
+            // A body that breaks off, or whose chunks are no chunks.
+            let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::MalformedRequest))?;
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err(ProblemCode::PayloadTooLarge.into());
+            }
+            body.extend_from_slice(&chunk);
         }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
+        Ok(body)
+    };
+    tokio::time::timeout(limit, whole).await.unwrap_or_else(|_elapsed| Err(ProblemCode::RequestTimeout.into()))
 }
 
 fn parse(body: &[u8]) -> Result<Value, ApiError> {

@@ -12,6 +12,7 @@ pub mod page;
 pub mod problems;
 pub mod query;
 pub mod routes;
+pub mod security_txt;
 
 use crate::config::HttpSettings;
 use crate::guesses::Guesses;

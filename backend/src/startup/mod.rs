@@ -11,10 +11,11 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::config::{AuditSettings, Config, HttpSettings};
 use crate::guesses::Guesses;
-use crate::http::middleware::{edge, figures::Figures, security_headers::SecurityHeaders};
+use crate::http::middleware::security_headers::{self, SecurityHeaders};
+use crate::http::middleware::{edge, figures::Figures};
 use crate::http::openapi::Published;
 use crate::http::routes::Routes;
-use crate::http::{Context, explorer, fallback, page, problems};
+use crate::http::{Context, explorer, fallback, page, problems, security_txt};
 use crate::integrators::Integrators;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -23,7 +24,7 @@ use crate::shutdown::Shutdown;
 use crate::state::AppState;
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, guard, web};
+use actix_web::{App, HttpResponse, HttpServer, guard, web};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -137,6 +138,7 @@ use app;
 
 /// What is no API: the page, the explorer, the list of problems.
 fn pages(config: &mut web::ServiceConfig) {
+    config.service(security_txt::show_security_txt);
     config.service(problems::show_problems).service(explorer::show_explorer).service(explorer::show_explorer_file);
     for path in page::PATHS {
         config.service(web::resource(path).guard(guard::Get()).to(page::shell));
@@ -155,6 +157,7 @@ fn context(config: &Config, address: SocketAddr, published: &Published, shutdown
     let settings = config.http.clone();
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let pages = page::PATHS.into_iter().chain([problems::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"]);
+    let pages = pages.chain(settings.security_contact.as_ref().map(|_| security_txt::PATH));
     let routes = pages.fold(Routes::of(&published.api), Routes::with_page);
     let metrics = Arc::new(Metrics::new());
     Context {
@@ -182,9 +185,17 @@ fn metrics_server(
         let answer = |state: web::Data<AppState>, context: web::Data<Context>| async move {
             metrics::answer(&state, &context).await
         };
-        App::new().app_data(data.clone()).app_data(state.clone()).service(web::resource("/metrics").to(answer))
+        App::new()
+            .app_data(data.clone())
+            .app_data(state.clone())
+            .service(web::resource("/metrics").route(web::get().to(answer)))
+            .default_service(web::to(HttpResponse::NotFound))
+            .wrap(from_fn(security_headers::for_data))
     });
-    let server = server.workers(1).shutdown_signal(context.shutdown.token().clone().cancelled_owned());
+    let server = server
+        .client_request_timeout(context.settings.request_timeout)
+        .workers(1)
+        .shutdown_signal(context.shutdown.token().clone().cancelled_owned());
     Ok(server.listen(listener).map_err(|error| StartupError::Bind(address, error))?.run())
 }
 

@@ -34,5 +34,12 @@ async fn metrics_can_have_an_address_of_their_own() {
     app.get("/metrics").await.problem(404, "not-found");
     let metrics = reqwest::get(format!("http://{free}/metrics")).await.unwrap();
     assert_eq!(metrics.status(), 200);
+    assert_eq!(metrics.headers()["content-security-policy"], "default-src 'none'; frame-ancestors 'none'");
+    assert_eq!(metrics.headers()["x-content-type-options"], "nosniff");
+    let nothing = reqwest::get(format!("http://{free}/health/ready")).await.unwrap();
+    assert_eq!(
+        (nothing.status().as_u16(), &nothing.headers()["x-content-type-options"]),
+        (404, &"nosniff".parse().unwrap())
+    );
     assert!(metrics.text().await.unwrap().contains("wizyta_build_info"));
 }

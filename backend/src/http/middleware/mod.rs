@@ -1,6 +1,7 @@
 //! What happens around every call, in this order. One middleware, so that hot reads pay for one future; each concern has
 //! its own file and is a plain function.
 
+pub mod chunked;
 pub mod cors;
 pub mod figures;
 pub mod head;
@@ -55,7 +56,16 @@ pub async fn edge(
     };
     let origin = cors::Origin::of(&request, &method, &context);
 
-    let mut response = match before(&request, &method, &context) {
+    let mut gate = before(&request, &method, &context);
+    let mut unread = chunked::take(&mut request);
+    if let Gate::Open(counted) = gate
+        && let Some(body) = unread.take()
+        && let Err((error, body)) = chunked::read(&mut request, body, context.settings.request_timeout).await
+    {
+        gate = Gate::refused(error, [counted, None]);
+        unread = Some(body);
+    }
+    let mut response = match gate {
         // Not `request.into_response`, which forgets the error that the answer carries.
         Gate::Answer(answer) => ServiceResponse::new(request.into_parts().0, answer),
         Gate::Open(standing) => {
@@ -68,6 +78,9 @@ pub async fn edge(
     };
     if needs_words(&response) {
         response = with_words(response, &frame, &context.metrics);
+    }
+    if let Some(body) = unread {
+        response = response.map_body(|_, answer| chunked::hold(answer, body));
     }
     finish(response.response_mut(), &frame, &origin, &context);
     record(&response, &method, &frame, started);
@@ -100,6 +113,14 @@ enum Gate {
     Open(Option<Counted>),
 }
 
+impl Gate {
+    fn refused(error: ApiError, counted: [Option<Counted>; 2]) -> Self {
+        let mut response = HttpResponse::from_error(error);
+        rate_limit::tell(counted, response.headers_mut());
+        Self::Answer(response)
+    }
+}
+
 fn before(request: &ServiceRequest, method: &Method, context: &Context) -> Gate {
     if head::is_too_large(request.head()) {
         return Gate::Answer(HttpResponse::from_error(ApiError::new(shared::ProblemCode::HeadersTooLarge)));
@@ -109,11 +130,7 @@ fn before(request: &ServiceRequest, method: &Method, context: &Context) -> Gate 
     }
     match rate_limit::count(request, method, context) {
         Ok(counted) => Gate::Open(counted),
-        Err((counted, error)) => {
-            let mut response = HttpResponse::from_error(error);
-            rate_limit::tell([Some(counted), None], response.headers_mut());
-            Gate::Answer(response)
-        }
+        Err((counted, error)) => Gate::refused(error, [Some(counted), None]),
     }
 }
 

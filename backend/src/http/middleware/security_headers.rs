@@ -1,11 +1,15 @@
 //! What browsers may do with our answers: no inline script, nothing foreign, no frame, no guessing of types.
 
 use crate::config::HttpSettings;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+
+use actix_web::middleware::Next;
 
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -66,6 +70,16 @@ impl SecurityHeaders {
 pub fn add_for_data(headers: &mut HeaderMap) {
     add_common(headers);
     headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+}
+
+/// Adds them on an address of its own that has no pages.
+pub async fn for_data(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let mut response = next.call(request).await?;
+    add_for_data(response.headers_mut());
+    Ok(response)
 }
 
 fn add_common(headers: &mut HeaderMap) {
