@@ -161,7 +161,10 @@ impl Counts {
         let all_wait = full_minute.then(|| now + Duration::seconds(60 - now.timestamp().rem_euclid(60)));
         // After so many wrong ones, one after the other.
         let in_turn = (kiosk.open > 0 && kiosk.in_row + kiosk.open >= FREE).then(|| now + Duration::seconds(1));
-        let until = [kiosk.wait_until, stop, all_wait, in_turn].into_iter().flatten().max()?;
+        // A pause that is longer than any was given by a clock that was ahead.
+        let longest = now + Duration::seconds(LONGEST_PAUSE);
+        let pause = kiosk.wait_until.filter(|until| *until <= longest);
+        let until = [pause, stop, all_wait, in_turn].into_iter().flatten().max()?;
         match (until - now).num_milliseconds() {
             millis @ 1.. => Some(u32::try_from((millis + 999) / 1000).unwrap_or(u32::MAX)),
             _ => None,

@@ -1,6 +1,6 @@
 //! Content lines of RFC 5545, 3.1: CRLF, and never more than 75 octets in one.
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeZone};
 use chrono_tz::Tz;
 
 /// Octets in a line, its end aside.
@@ -44,9 +44,14 @@ impl Lines {
         self.put(name, &value);
     }
 
-    /// A line whose value is a time on the office's clock; its zone is described in the same file.
+    /// A line whose value is a time on the office's clock; its zone is described in the same file. A time that comes twice
+    /// means the first one there (3.3.5), so the second one is written as UTC.
     pub(super) fn put_local(&mut self, name: &str, instant: DateTime<Tz>) {
-        let zone = instant.timezone().name();
+        let zone = instant.timezone();
+        if zone.from_local_datetime(&instant.naive_local()).earliest() != Some(instant) {
+            return self.put(name, &instant.to_utc().format("%Y%m%dT%H%M%SZ").to_string());
+        }
+        let zone = zone.name();
         self.put(&format!("{name};TZID={zone}"), &instant.format("%Y%m%dT%H%M%S").to_string());
     }
 

@@ -1,7 +1,7 @@
 //! Finished answers, kept until something changes.
 
 use arc_swap::{ArcSwap, ArcSwapOption};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,17 +9,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Different questions that are kept; then all are forgotten. Questions are bounded by what clients ask, not by us.
 const CAPACITY: usize = 1_024;
 
+/// From so much on a clock counts as set back. Requests that came a moment earlier than the one that made a value may use it.
+const SET_BACK: TimeDelta = TimeDelta::seconds(1);
+
 /// Something finished.
 #[derive(Debug)]
 struct Kept<V> {
     value: Arc<V>,
     generation: u64,
+    made_at: DateTime<Utc>,
     valid_until: Option<DateTime<Utc>>,
 }
 
 impl<V> Kept<V> {
+    /// Not before it was made, either: a clock that was set back may have gone back over a release.
     fn is_in_time(&self, now: DateTime<Utc>) -> bool {
-        self.valid_until.is_none_or(|until| now < until)
+        self.made_at <= now + SET_BACK && self.valid_until.is_none_or(|until| now < until)
     }
 }
 
@@ -89,7 +94,7 @@ impl<V> Cell<V> {
         }
         let (value, valid_until) = build();
         let value = Arc::new(value);
-        self.kept.store(Some(Arc::new(Kept { value: Arc::clone(&value), generation, valid_until })));
+        self.kept.store(Some(Arc::new(Kept { value: Arc::clone(&value), generation, made_at: now, valid_until })));
         drop(building);
         value
     }
@@ -123,6 +128,9 @@ mod tests {
         assert_eq!(get(2, now), 2);
         assert_eq!(get(2, until - Duration::microseconds(1)), 2);
         assert_eq!(get(2, until), 3);
+        // Set back, but not by so little as requests that overtake each other.
+        assert_eq!(get(2, until - Duration::seconds(1)), 3);
+        assert_eq!(get(2, until - Duration::seconds(2)), 4);
     }
 
     #[test]
