@@ -25,11 +25,22 @@ struct Part {
 
 const BOTH: &[&str] = &["sqlite", "postgres"];
 
-const PARTS: [Part; 1] = [Part {
-    name: "conflicts",
-    what: "transactions that meet: deadlocks, serialization failures",
-    engines: &["postgres"],
-}];
+const POSTGRES: &[&str] = &["postgres"];
+
+const PARTS: &[Part] = &[
+    Part { name: "kill", what: "kill -9 at random moments under load", engines: BOTH },
+    Part { name: "start", what: "kill -9 while starting; rolling restarts under load", engines: BOTH },
+    Part { name: "disk_full", what: "no room left: in the file system, and by a limit on files", engines: BOTH },
+    Part { name: "replicas", what: "several servers, killed and started under load", engines: POSTGRES },
+    Part { name: "database_away", what: "PostgreSQL stopped and killed under load", engines: POSTGRES },
+    Part { name: "unknown_commit", what: "the link breaks while a commit is under way", engines: POSTGRES },
+    Part {
+        name: "failover",
+        what: "the primary killed under load, its synchronous standby promoted",
+        engines: POSTGRES,
+    },
+    Part { name: "conflicts", what: "transactions that meet: deadlocks, serialization failures", engines: POSTGRES },
+];
 
 /// What can be chosen.
 #[derive(Default)]
@@ -64,8 +75,8 @@ impl Options {
 pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
     options.check()?;
     if options.list {
-        for part in &PARTS {
-            println!("{:<10} {:<16} {}", part.name, part.engines.join(", "), part.what);
+        for part in PARTS {
+            println!("{:<14} {:<16} {}", part.name, part.engines.join(", "), part.what);
         }
         return Ok(());
     }

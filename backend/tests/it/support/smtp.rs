@@ -234,10 +234,11 @@ async fn message<R: tokio::io::AsyncBufRead + Unpin>(lines: &mut tokio::io::Line
     let mut message = String::new();
     while let Some(line) = lines.next_line().await? {
         if line == "." {
-            break;
+            return Ok(message);
         }
         message.push_str(line.strip_prefix('.').unwrap_or(&line));
         message.push_str("\r\n");
     }
-    Ok(message)
+    // Whoever went away in the middle has sent nothing.
+    Err(std::io::ErrorKind::UnexpectedEof.into())
 }

@@ -1,0 +1,78 @@
+//! A PostgreSQL primary with a synchronous standby: the primary is killed under load and the standby promoted. What was
+//! answered is there, and the servers find the new primary by themselves.
+
+use crate::support::ledger::Wish;
+use crate::support::load::Load;
+use crate::support::postgres::{self, Cluster, free_port, is_tested};
+use crate::support::proxy::Proxy;
+use crate::support::site::{Site, wait_until};
+use crate::support::{figures, scale};
+use rand::RngExt as _;
+use std::time::{Duration, Instant};
+
+const SYNCHRONOUS: &str = "synchronous_standby_names = 'standby'";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_standby_takes_over_and_nothing_is_lost() {
+    if !is_tested() {
+        return;
+    }
+    let mut chance = scale::chance();
+    let mut primary = Cluster::new("");
+    primary.start();
+    let other = free_port();
+    let hosts = format!("127.0.0.1:{},127.0.0.1:{other}", primary.port());
+    let mut site = Site::at(&format!("postgres://postgres@{hosts}/postgres?target_session_attrs=read-write")).await;
+    // One server knows both hosts; the other knows only what stands before them and is told who is the primary.
+    let proxy = Proxy::before(primary.port()).await;
+    let by_hosts = site.start().await;
+    site.settings.push(("WIZYTA_DATABASE_URL", postgres::url(proxy.port())));
+    let by_proxy = site.start().await;
+    let clients = [by_hosts.client(), by_proxy.client()];
+    let mut free = other;
+    for _ in 0..scale::repetitions(1, 10) {
+        let mut standby = Cluster::standby(&primary, "standby", free);
+        // Who takes over has no standby of its own yet.
+        standby.set("synchronous_standby_names = ''");
+        standby.start();
+        primary.sql(&format!("ALTER SYSTEM SET {SYNCHRONOUS}"));
+        primary.sql("SELECT pg_reload_conf()");
+        primary.wait_for("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", "1");
+        let residents = clients.clone();
+        let load =
+            Load::start(&site.town, 64, &mut chance, move || residents[usize::from(rand::random::<bool>())].clone());
+        tokio::time::sleep(Duration::from_millis(chance.random_range(300..1500))).await;
+        // Of all of it, also of what it has committed but not yet sent.
+        if chance.random_bool(0.5) {
+            primary.kill();
+        } else {
+            primary.stop("immediate");
+        }
+        let lost = Instant::now();
+        standby.promote();
+        proxy.lead_to(standby.port());
+        for client in &clients {
+            wait_until("it finds the new primary", async || {
+                let wish = Wish::new(chance.random_range(0..500));
+                let reply = client.book(&wish.body, &wish.key).await;
+                site.town.ledger.lock().unwrap().note_booking(wish, reply.status(), reply.body());
+                reply.status() == 201
+            })
+            .await;
+        }
+        figures::add("failovers", 1_u32);
+        figures::add("milliseconds until both servers book again, in all", lost.elapsed().as_millis());
+        load.stop().await;
+        site.settle(&clients[0]).await;
+        site.check().await;
+        free = primary.port();
+        primary = standby;
+    }
+    let answered = site.town.ledger.lock().unwrap().visits.len();
+    assert_eq!(site.stored().await, answered);
+    figures::add("confirmed bookings, each stored once", answered);
+    figures::add("503 meanwhile", site.town.ledger.lock().unwrap().answered(503));
+    drop(by_proxy);
+    site.settings.clear();
+    site.check_mail(by_hosts).await;
+}
