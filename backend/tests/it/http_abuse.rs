@@ -74,6 +74,10 @@ async fn slow_and_greedy_clients_disturb_nobody() {
         bad.spawn(async move { (408, trickle(address, head("Content-Length: 5000"), " ").await) });
         bad.spawn(async move { (408, trickle(address, head("Transfer-Encoding: chunked"), "1\r\n \r\n").await) });
     }
+    for path in ["/api/v1/services", "/api/v1/offices", "/", "/nothing"] {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        bad.spawn(async move { (408, trickle(address, head, "1\r\n \r\n").await) });
+    }
     for _ in 0..10 {
         bad.spawn(async move { (413, pour(address, head("Content-Length: 1048576"), vec![b'['; 1 << 20]).await) });
         let chunk = [b"10000\r\n".to_vec(), vec![b' '; 0x10000], b"\r\n".to_vec()].concat();

@@ -106,6 +106,24 @@ async fn one_solution_at_many_places_at_once_pays_once() {
 }
 
 #[tokio::test]
+async fn two_replicas_accept_a_solution_once_between_them() {
+    let one = TestApp::with(ON).await;
+    let other = one.replica(ON).await;
+    for round in 0..4 {
+        let work = if round % 2 == 0 { one.work().await } else { other.work().await };
+        let mut tries = tokio::task::JoinSet::new();
+        for (number, app) in [&one, &other, &one, &other].into_iter().enumerate() {
+            let email = format!("guest{round}{number}@example.pl");
+            let wish = app.wish(&format!("{:02}:{:02}", 9 + round, number * 15), &email).await;
+            tries.spawn(Answer::to(app.send(Method::POST, PATH, &wish).header("proof-of-work", &work)));
+        }
+        let mut statuses: Vec<_> = tries.join_all().await.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 403, 403, 403]);
+    }
+}
+
+#[tokio::test]
 async fn integrators_and_exempt_networks_need_no_work() {
     let app = TestApp::with(ON).await;
     let as_role = async |role, time: &str| {

@@ -21,7 +21,7 @@ use crate::store::answers::Answers;
 use crate::store::rendered::Rendered;
 use actix_web::dev::RequestHead;
 use actix_web::http::Method;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, TRANSFER_ENCODING};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use shared::{Language, local_date};
@@ -87,6 +87,8 @@ impl<'a> Read<'a> {
         let ordinary = head.method == Method::GET
             && head.uri.query().is_none()
             && !head.headers().contains_key(AUTHORIZATION)
+            // A body without end must be dealt with (`chunked`).
+            && !head.headers().contains_key(TRANSFER_ENCODING)
             && !head::is_too_large(head);
         if ordinary { Self::parse(head.uri.path()) } else { None }
     }

@@ -62,6 +62,12 @@ impl TestApp {
         Self { address, clock, shutdown, state, http, thread: Some(thread), database, folder }
     }
 
+    /// Another server on the same database, as a replica is.
+    pub async fn replica(&self, settings: &[(&'static str, &str)]) -> Self {
+        let database = [("database_url", self.database.url.as_str())];
+        Self::with(&[settings, &database].concat()).await
+    }
+
     /// Moves the clock by so many minutes.
     pub fn minutes_pass(&self, minutes: i64) {
         self.clock.advance(chrono::Duration::minutes(minutes));
