@@ -4,6 +4,7 @@ use crate::audit::Auditor;
 use crate::clock::Clock;
 use crate::crypto::Secrets;
 use crate::db::{Db, DbError};
+use crate::domain::freed::Delay;
 use crate::domain::plan::Plan;
 use crate::mail::Identity;
 use crate::store::answers::Answers;
@@ -12,6 +13,7 @@ use crate::store::in_flight::InFlight;
 use crate::store::kept_answers::KeptAnswers;
 use crate::store::occupancy::Occupancy;
 use crate::store::replicas::{self, Freshness};
+use crate::store::returning::{FreedPlaces, Returning};
 use crate::store::writer::WriterHandle;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -41,6 +43,8 @@ pub struct AppState {
     pub in_flight: Arc<InFlight>,
     /// Rung when a mail was written, so that it is sent at once.
     pub mail_written: Arc<Notify>,
+    /// What becomes of places that are given up.
+    pub freed: FreedPlaces,
     /// Whether the data is as it must be.
     pub auditor: Arc<Auditor>,
     /// What links and senders are made of.
@@ -54,6 +58,7 @@ impl AppState {
         clock: Arc<dyn Clock>,
         secrets: Secrets,
         identity: Identity,
+        freed_delay: Delay,
         stop: CancellationToken,
     ) -> Result<Self, DbError> {
         let plan = Arc::new(db.read(crate::db::plan::load).await?);
@@ -69,8 +74,18 @@ impl AppState {
             writer.replica(),
             stop.clone(),
         ));
+        let freed = FreedPlaces::new(freed_delay);
+        let returning = Returning {
+            db: db.clone(),
+            clock: Arc::clone(&clock),
+            occupancy: Arc::clone(&occupancy),
+            replica: writer.replica(),
+            waiting: Arc::clone(&freed.waiting),
+        };
+        tokio::spawn(returning.keep(stop.clone()));
         tokio::spawn(housekeeping::keep(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy), stop));
         Ok(Self {
+            freed,
             auditor: Arc::new(Auditor::new(db.clone(), Arc::clone(&clock))),
             answers: Answers::new(Arc::clone(&plan), Arc::clone(&occupancy), Arc::clone(&clock)),
             plan,

@@ -30,6 +30,7 @@ export class Server {
       WIZYTA_DATABASE_URL: database.url,
       WIZYTA_MAIL_DIR: mail,
       WIZYTA_RATE_LIMITS: 'off',
+      WIZYTA_FREED_PLACE_DELAY: '0',
       ...settings,
     };
     const process = spawn(binary(), ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -7,6 +7,7 @@ mod http;
 mod limits;
 mod log;
 mod mail;
+mod places;
 mod proof_of_work;
 mod secret;
 pub mod table;
@@ -21,6 +22,7 @@ pub use http::{CorsOrigins, HttpSettings};
 pub use limits::{LimitSettings, Quota};
 pub use log::{LogFormat, LogSettings};
 pub use mail::{DeliverySettings, MailSettings};
+pub use places::PlaceSettings;
 pub use proof_of_work::{ProofOfWorkMode, ProofOfWorkSettings};
 pub use secret::SecretText;
 pub use values::Values;
@@ -46,6 +48,8 @@ pub struct Config {
     pub limits: LimitSettings,
     /// The proof of work.
     pub proof_of_work: ProofOfWorkSettings,
+    /// How places change hands.
+    pub places: PlaceSettings,
     /// The server's own audits.
     pub audit: AuditSettings,
     /// Logs.
@@ -62,6 +66,7 @@ impl Config {
             mail: MailSettings::read(values)?,
             limits: LimitSettings::read(values)?,
             proof_of_work: ProofOfWorkSettings::read(values)?,
+            places: PlaceSettings::read(values)?,
             audit: AuditSettings::read(values)?,
         })
     }

@@ -72,6 +72,11 @@ pub const SETTINGS: &[Setting] = &[
     unset("security_contact", "where to report a security problem: mailto:… or https://…; for security.txt"),
     setting("frame_ancestors", "", "origins that may show the page in a frame, comma-separated; default: none"),
     unset("metrics_bind", "own address and port for /metrics; unset: the main one"),
+    setting(
+        "freed_place_delay",
+        "1-30",
+        "minutes, drawn from these, after which a place given up comes back; 0: at once",
+    ),
     setting("audit_every", "60", "minutes between two audits of the data by the server; 0: none"),
     setting("workers", "0", "threads that serve HTTP; 0: one per processor"),
     setting("request_timeout", "10", "seconds that a request may take to arrive"),

@@ -2,6 +2,7 @@
 
 use super::DbConn;
 use super::schema::bookings;
+use super::slot_counters::Stretch;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use diesel::prelude::*;
 
@@ -55,6 +56,8 @@ pub struct BookingRow {
 pub struct BookingChange {
     /// The new state.
     pub status: Option<String>,
+    /// The pool that serves it by the plan of now.
+    pub pool_id: Option<String>,
     /// The new day.
     pub date: Option<NaiveDate>,
     /// The new local start.
@@ -125,6 +128,17 @@ pub fn live_of(conn: &mut DbConn, email_keys: &[&[u8]], since: NaiveDateTime) ->
         .filter(bookings::status.eq_any(["held", "booked", "checked_in"]))
         .select(LiveRow::as_select())
         .load(conn)
+}
+
+/// When and where the live visits are that end after `since`, each time once.
+pub fn stretches(conn: &mut DbConn, since: NaiveDateTime) -> QueryResult<Vec<Stretch>> {
+    let rows: Vec<(String, NaiveDateTime, NaiveDateTime)> = bookings::table
+        .filter(bookings::ends_at.gt(since))
+        .filter(bookings::status.eq_any(["held", "booked", "checked_in"]))
+        .select((bookings::pool_id, bookings::starts_at, bookings::ends_at))
+        .distinct()
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(pool_id, from, to)| Stretch { pool_id, from, to }).collect())
 }
 
 /// Which of these codes are taken.

@@ -10,6 +10,7 @@ pub mod bookings;
 mod conn;
 pub mod crowded_slots;
 mod error;
+pub mod freed_places;
 pub mod idempotency_records;
 mod migrate;
 pub mod occupancy_changes;

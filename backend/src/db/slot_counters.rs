@@ -4,9 +4,10 @@ use super::DbConn;
 use super::schema::slot_counters::{self, dsl};
 use crate::domain::standing::SlotKey;
 use chrono::{NaiveDateTime, TimeZone, Utc};
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Text, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A slot's counter.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable)]
@@ -128,6 +129,87 @@ pub fn add_all(conn: &mut DbConn, deltas: &BTreeMap<&SlotKey, i32>) -> QueryResu
     let added =
         deltas.iter().map(|(key, delta)| add(conn, key, *delta)?.ok_or(diesel::result::Error::RollbackTransaction));
     added.collect()
+}
+
+/// A visit's time: it takes all slots of the pool that begin in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    /// The pool's slug.
+    pub pool_id: String,
+    /// The start.
+    pub from: NaiveDateTime,
+    /// The end, which is not in it.
+    pub to: NaiveDateTime,
+}
+
+impl Stretch {
+    /// Whether a slot begins in it.
+    pub fn holds(&self, slot: &SlotKey) -> bool {
+        let starts_at = slot.starts_at.naive_utc();
+        self.pool_id == slot.pool && self.from <= starts_at && starts_at < self.to
+    }
+}
+
+/// Sets how many places a slot has.
+pub fn set_capacity(conn: &mut DbConn, key: &SlotKey, capacity: i32) -> QueryResult<usize> {
+    let row = dsl::slot_counters.find((&key.pool, key.starts_at.naive_utc()));
+    diesel::update(row).set((dsl::capacity.eq(capacity), dsl::version.eq(dsl::version + 1))).execute(conn)
+}
+
+/// Locks the counters of slots that a visit takes, which may be new, and of those that it has taken. In one order for all
+/// writers.
+pub fn lock_for_change(
+    conn: &mut DbConn,
+    wanted: &[CounterRow],
+    taken: Option<&Stretch>,
+) -> QueryResult<Vec<CounterRow>> {
+    insert_missing(conn, wanted)?;
+    let pools: BTreeSet<&str> =
+        wanted.iter().map(|row| row.pool_id.as_str()).chain(taken.map(|taken| taken.pool_id.as_str())).collect();
+    let mut locked = Vec::new();
+    for pool in pools {
+        let starts: Vec<NaiveDateTime> =
+            wanted.iter().filter(|row| row.pool_id == pool).map(|row| row.starts_at).collect();
+        let taken = taken.filter(|taken| taken.pool_id == pool);
+        let (from, to) = taken.map_or_else(Default::default, |taken| (taken.from, taken.to));
+        let rows = match conn {
+            DbConn::Pg(conn) => {
+                of_visit(pool, starts, from, to).for_update().select(CounterRow::as_select()).load(conn)?
+            }
+            DbConn::Sqlite(conn) => of_visit(pool, starts, from, to).select(CounterRow::as_select()).load(conn)?,
+        };
+        locked.extend(rows);
+    }
+    Ok(locked)
+}
+
+/// Counters of a pool, in the order in which they are locked.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of_visit<'a>(pool: &'a str, starts: Vec<NaiveDateTime>, from: NaiveDateTime, to: NaiveDateTime) -> _ {
+    dsl::slot_counters
+        .filter(dsl::pool_id.eq(pool))
+        .filter(dsl::starts_at.eq_any(starts).or(dsl::starts_at.ge(from).and(dsl::starts_at.lt(to))))
+        .order(dsl::starts_at)
+}
+
+/// Keeps everybody from taking and giving up places until the transaction ends. In SQLite the transaction does so anyway.
+pub fn lock_all(conn: &mut DbConn) -> QueryResult<()> {
+    match conn {
+        DbConn::Pg(conn) => conn.batch_execute("LOCK TABLE slot_counters IN EXCLUSIVE MODE"),
+        DbConn::Sqlite(_) => Ok(()),
+    }
+}
+
+/// Adds counters of slots that have none.
+pub fn insert_missing(conn: &mut DbConn, rows: &[CounterRow]) -> QueryResult<()> {
+    for row in rows {
+        let insert = diesel::insert_into(dsl::slot_counters).values(row).on_conflict_do_nothing();
+        match conn {
+            DbConn::Pg(conn) => insert.execute(conn)?,
+            DbConn::Sqlite(conn) => insert.execute(conn)?,
+        };
+    }
+    Ok(())
 }
 
 /// The counters of slots that begin at `since` or later.

@@ -2,6 +2,7 @@
 
 pub mod day;
 pub mod desks;
+pub mod freed;
 pub mod holidays;
 pub mod opening;
 pub mod place;

@@ -37,7 +37,8 @@ pub async fn cancel(state: &AppState, caller: &Caller, id: Uuid) -> Result<Answe
                     changed_at: Some(row.changed_at),
                     ..BookingChange::default()
                 },
-                free: change::taken_slots(&found.offer, &found),
+                gives_up: Some(change::stretch(&found)),
+                returns_at: state.freed.returns_at(now),
                 mail: Some(letter::outbox_row(state, LetterKind::Cancelled, &row, now)?),
                 ..Change::default()
             },

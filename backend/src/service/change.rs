@@ -6,19 +6,18 @@ use crate::config::Quota;
 use crate::db::bookings::{self, BookingChange};
 use crate::db::idempotency_records::{self, IdempotencyRow};
 use crate::db::outbox::{self, OutboxRow};
-use crate::db::slot_counters::{self, CounterRow};
+use crate::db::slot_counters::{self, CounterRow, Stretch};
 use crate::db::{DbConn, address_locks, occupancy_changes, tickets};
-use crate::domain::day::Offer;
 use crate::domain::standing::SlotKey;
 use crate::limits::Counted;
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::batch::Writer;
-use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
+use crate::store::places;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::QueryResult;
 use shared::ProblemCode;
 use shared::booking::BookingStatus;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Confirmations of one booking, the first one included.
@@ -35,8 +34,10 @@ pub(super) struct Change {
     pub(super) set: BookingChange,
     /// Slots to take, with their desks.
     pub(super) take: Vec<(SlotKey, u16)>,
-    /// Slots to give back.
-    pub(super) free: Vec<SlotKey>,
+    /// The time to give up.
+    pub(super) gives_up: Option<Stretch>,
+    /// When the places come back that are given up; at once if that is not said.
+    pub(super) returns_at: Option<DateTime<Utc>>,
     /// The limits to hold, if place or address change.
     pub(super) limit: Option<Limit>,
     /// What is sent about it.
@@ -111,19 +112,18 @@ pub(super) fn check_changeable(found: &Found, now: DateTime<Utc>) -> Result<(), 
     }
 }
 
-/// The slots that a booking takes, by the plan of its day.
-pub(super) fn taken_slots(offer: &Offer, found: &Found) -> Vec<SlotKey> {
-    let (from, to) = (Utc.from_utc_datetime(&found.row.starts_at), Utc.from_utc_datetime(&found.row.ends_at));
-    let slots = crate::domain::opening::slots(offer.office, offer.pool, found.row.date).unwrap_or_default();
-    let inside = slots.into_iter().filter(|slot| from <= slot.starts_at && slot.starts_at < to);
-    inside.map(|slot| SlotKey { pool: offer.pool.id.clone(), starts_at: slot.starts_at }).collect()
+/// The time of a visit, whose slots it takes. Which those are the counters tell: the plan may have changed since.
+pub(super) fn stretch(found: &Found) -> Stretch {
+    let row = &found.row;
+    Stretch { pool_id: row.pool_id.clone(), from: row.starts_at, to: row.ends_at }
 }
 
 /// Writes a change.
 pub(super) async fn write(state: &AppState, change: Change) -> Result<Changed, ApiError> {
     let (db, occupancy, mail_written) =
         (state.db.clone(), Arc::clone(&state.occupancy), Arc::clone(&state.mail_written));
-    let (now, replica) = (state.clock.now(), state.writer.replica());
+    let (now, replica, freed) = (state.clock.now(), state.writer.replica(), Arc::clone(&state.freed.waiting));
+    let frees_later = change.gives_up.is_some() && change.returns_at.is_some();
     // A task of its own: when the client goes away, memory must still hear of what was committed.
     let task = tokio::spawn(async move {
         let writer = replica.announce();
@@ -132,10 +132,14 @@ pub(super) async fn write(state: &AppState, change: Change) -> Result<Changed, A
             Ok(Changed::Done(counters)) => {
                 occupancy.apply(counters);
                 mail_written.notify_one();
+                if frees_later {
+                    freed.notify_one();
+                }
             }
             Ok(Changed::Full(counters)) => occupancy.apply(counters),
-            Ok(_) => {}
-            Err(_) => replica.doubt(),
+            Ok(Changed::Repeated(_) | Changed::LimitReached | Changed::TooManyMails) => {}
+            // Places may have come back all the same, or it is not known what became of it.
+            Ok(Changed::Stale | Changed::TicketDrawn) | Err(_) => replica.doubt(),
         }
         written
     });
@@ -182,10 +186,15 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         return Ok(Changed::TooManyMails);
     }
     // Check the places, under their locks, in one order for all writers.
-    let deltas = deltas(change);
-    let locked = slot_counters::lock(conn, wanted(change))?;
-    let has_place = |key: &SlotKey| locked.iter().any(|counter| counter.key() == *key && counter.free() > 0);
-    if deltas.iter().any(|(key, delta)| *delta > 0 && !has_place(key)) {
+    let wanted: Vec<CounterRow> = change.take.iter().map(|(key, desks)| CounterRow::new(key, *desks)).collect();
+    let mut locked = slot_counters::lock_for_change(conn, &wanted, change.gives_up.as_ref())?;
+    let Slots { taken, freed } = slots(change, &locked);
+    let full = full_ones(&taken, &locked);
+    let mut counters = places::return_due(conn, &full, &mut locked, now)?;
+    if !counters.is_empty() {
+        occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
+    }
+    if !full_ones(&taken, &locked).is_empty() {
         return Ok(Changed::Full(locked));
     }
     // Check that the visit has not begun. A letter that is only repeated may still be.
@@ -200,7 +209,8 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     if !bookings::change(conn, &change.id, change.version, &change.set)? {
         return Ok(Changed::Stale);
     }
-    let counters = if deltas.is_empty() { Vec::new() } else { slot_counters::add_all(conn, &deltas)? };
+    counters.extend(places::take(conn, &taken)?);
+    counters.extend(places::give_up(conn, &freed, change.returns_at)?);
     if change.supersedes_mail {
         outbox::supersede(conn, std::slice::from_ref(&change.id), now.naive_utc())?;
     }
@@ -216,24 +226,24 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     Ok(Changed::Done(counters))
 }
 
-/// What changes in each slot: one that is given back and taken again does not.
-fn deltas(change: &Change) -> BTreeMap<&SlotKey, i32> {
-    let mut deltas = BTreeMap::new();
-    for (key, _) in &change.take {
-        *deltas.entry(key).or_default() += 1;
-    }
-    for key in &change.free {
-        *deltas.entry(key).or_default() -= 1;
-    }
-    deltas.retain(|_, delta| *delta != 0);
-    deltas
+/// What changes hands.
+struct Slots {
+    taken: Vec<SlotKey>,
+    freed: Vec<SlotKey>,
 }
 
-fn wanted(change: &Change) -> Vec<CounterRow> {
-    let taken = change.take.iter().map(|(key, desks)| CounterRow::new(key, *desks));
-    // The counter of a slot to give back is there, with its own capacity.
-    let freed = change.free.iter().map(|key| CounterRow::new(key, 0));
-    taken.chain(freed).collect()
+/// A slot that is given up and taken again does not change hands.
+fn slots(change: &Change, locked: &[CounterRow]) -> Slots {
+    let own = |key: &SlotKey| change.gives_up.as_ref().is_some_and(|stretch| stretch.holds(key));
+    let wanted = |key: &SlotKey| change.take.iter().any(|(taken, _)| taken == key);
+    let taken = change.take.iter().map(|(key, _)| key).filter(|key| !own(key)).cloned().collect();
+    let freed = locked.iter().map(CounterRow::key).filter(|key| own(key) && !wanted(key)).collect();
+    Slots { taken, freed }
+}
+
+fn full_ones(taken: &[SlotKey], locked: &[CounterRow]) -> Vec<SlotKey> {
+    let has_place = |key: &SlotKey| locked.iter().any(|counter| counter.key() == *key && counter.free() > 0);
+    taken.iter().filter(|key| !has_place(key)).cloned().collect()
 }
 
 fn is_over(conn: &mut DbConn, limit: &Limit, own: &str, now: DateTime<Utc>) -> QueryResult<bool> {

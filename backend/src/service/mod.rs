@@ -4,6 +4,7 @@ pub mod book;
 pub mod calendar;
 pub mod cancel;
 mod change;
+pub mod hours;
 mod idempotency;
 mod letter;
 pub mod lookup;

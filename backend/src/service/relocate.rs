@@ -26,6 +26,7 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
         let start = book::place(offer, caller.language, to.date, to.time, now)?;
         let mut row = found.row.clone();
         (row.date, row.time) = (to.date, to.time);
+        row.pool_id.clone_from(&offer.pool.id);
         (row.starts_at, row.ends_at) = (start.starts_at.naive_utc(), start.ends_at.naive_utc());
         row.version += 1;
         row.changed_at = now.naive_utc();
@@ -36,6 +37,7 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
                 id: row.id.clone(),
                 version: found.row.version,
                 set: BookingChange {
+                    pool_id: Some(row.pool_id.clone()),
                     date: Some(row.date),
                     time: Some(row.time),
                     starts_at: Some(row.starts_at),
@@ -44,7 +46,8 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
                     ..BookingChange::default()
                 },
                 take: book::slot_keys(offer, &start).into_iter().zip(desks).collect(),
-                free: change::taken_slots(offer, &found),
+                gives_up: Some(change::stretch(&found)),
+                returns_at: state.freed.returns_at(now),
                 limit: Some(Limit {
                     email_key: row.email_key.clone(),
                     service_day: (row.service_id.clone(), row.date),

@@ -1,7 +1,7 @@
 //! Making the database ready: schema, keys, and the sample if there is no office yet.
 
 use crate::clock::Clock;
-use crate::config::{DatabaseSettings, MailSettings, SecretText, read_text};
+use crate::config::{Config, DatabaseSettings, SecretText, read_text};
 use crate::crypto::Secrets;
 use crate::db::{Db, DbSettings};
 use crate::import::{ImportFault, OPOLE, parse_office};
@@ -32,19 +32,19 @@ pub async fn secrets(db: &Db, settings: &DatabaseSettings) -> Result<Secrets, Fa
 
 /// Everything that requests work with.
 pub async fn state(
-    settings: &DatabaseSettings,
-    mail: &MailSettings,
+    config: &Config,
     public_url: &str,
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
 ) -> Result<AppState, Failure> {
+    let settings = &config.database;
     let db = open(settings).await?;
     if settings.sample {
         import_sample(&db).await?;
     }
     let secrets = secrets(&db, settings).await?;
-    let identity = Identity { public_url: public_url.to_owned(), mail_from: mail.from.clone() };
-    Ok(AppState::start(db, clock, secrets, identity, stop).await?)
+    let identity = Identity { public_url: public_url.to_owned(), mail_from: config.mail.from.clone() };
+    Ok(AppState::start(db, clock, secrets, identity, config.places.freed_delay, stop).await?)
 }
 
 async fn import_sample(db: &Db) -> Result<(), Failure> {

@@ -68,7 +68,7 @@ impl Application {
         let published = web::Data::new(Published::new()?);
         let context = web::Data::new(context(&config, address, &published, &shutdown));
         let stop = shutdown.token().clone();
-        let state = database::state(&config.database, &config.mail, &context.public_url, clock, stop).await?;
+        let state = database::state(&config, &context.public_url, clock, stop).await?;
         mail::start_outbox(&state, &config.mail, &settings, &shutdown, &context.metrics)?;
         start_audits(&config.audit, &state, &context, &shutdown);
         let state = web::Data::new(state);

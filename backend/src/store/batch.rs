@@ -1,13 +1,14 @@
 //! One batch of bookings as one transaction.
 
-use crate::db::DbConn;
 use crate::db::batch::{self as db, Accepted, Found, Touched};
 use crate::db::bookings::BookingRow;
 use crate::db::idempotency_records::IdempotencyRow;
 use crate::db::outbox::OutboxRow;
 use crate::db::slot_counters::CounterRow;
 use crate::db::spent_challenges::{self, SpentChallengeRow};
-use crate::domain::standing::{Ask, LiveBooking, Standing, Verdict};
+use crate::db::{DbConn, occupancy_changes};
+use crate::domain::standing::{Ask, LiveBooking, SlotKey, Standing, Verdict};
+use crate::store::places;
 use chrono::{DateTime, Duration, Utc};
 use diesel::QueryResult;
 
@@ -59,6 +60,10 @@ pub fn write(
     let mut found = db::look(conn, touched(batch), (now - Duration::days(1)).naive_utc(), now.naive_utc())?;
     let records = std::mem::take(&mut found.records);
     let mut counters = std::mem::take(&mut found.counters);
+    let returned = return_where_tight(conn, batch, &mut counters, now)?;
+    if returned {
+        occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
+    }
     let mut standing = standing(found, &records, &counters, now);
     let challenges: Vec<&[u8]> = batch.iter().filter_map(|one| one.ask.challenge.as_deref()).collect();
     if !challenges.is_empty() {
@@ -77,6 +82,27 @@ pub fn write(
     let outcomes =
         batch.iter().zip(verdicts).map(|(one, verdict)| outcome(one, verdict, &accepted, &records)).collect();
     Ok((outcomes, counters))
+}
+
+/// Lets freed places come back whose time has come, where fewer are free than are asked for. Whether any did.
+fn return_where_tight(
+    conn: &mut DbConn,
+    batch: &[Prepared],
+    counters: &mut [CounterRow],
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let mut asked = vec![0_u32; counters.len()];
+    for slot in batch.iter().flat_map(|one| &one.ask.slots) {
+        let place = (slot.pool.as_str(), slot.starts_at.naive_utc());
+        if let Ok(index) = counters.binary_search_by(|counter| counter.place().cmp(&place))
+            && let Some(asked) = asked.get_mut(index)
+        {
+            *asked += 1;
+        }
+    }
+    let tight = counters.iter().zip(asked).filter(|(counter, asked)| *asked > counter.free());
+    let tight: Vec<SlotKey> = tight.map(|(counter, _)| counter.key()).collect();
+    Ok(!places::return_due(conn, &tight, counters, now)?.is_empty())
 }
 
 fn touched(batch: &[Prepared]) -> Touched<'_> {

@@ -17,7 +17,7 @@ const INTERVAL: Duration = Duration::from_mins(15);
 const PORTION: i64 = 200;
 
 /// Forgets the codes and letters of visits that are over: nobody needs them any more.
-pub(crate) async fn clear_visits(db: &Db, now: NaiveDateTime) -> Result<(), DbError> {
+pub async fn clear_visits(db: &Db, now: NaiveDateTime) -> Result<(), DbError> {
     loop {
         let cleared = db.write(move |conn| {
             let ids = bookings::with_readable_code(conn, now, PORTION)?;

@@ -8,6 +8,8 @@ pub mod housekeeping;
 pub mod in_flight;
 pub mod kept_answers;
 pub mod occupancy;
+pub mod places;
 pub mod rendered;
 pub mod replicas;
+pub mod returning;
 pub mod writer;

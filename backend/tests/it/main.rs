@@ -15,6 +15,7 @@ mod clock_jumps;
 mod clock_nights;
 mod clock_releases;
 mod explorer;
+mod freed_places;
 mod health;
 mod herd;
 mod http_abuse;

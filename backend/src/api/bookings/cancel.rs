@@ -11,7 +11,8 @@ use shared::booking::Booking;
 
 /// Cancel a booking
 ///
-/// Cancelling a cancelled booking changes nothing and gives the same answer.
+/// Cancelling a cancelled booking changes nothing and gives the same answer. The place comes back for everybody after a
+/// delay that is not told, so that it cannot be passed on.
 #[utoipa::path(
     operation_id = "cancel_booking",
     tag = "bookings",

@@ -11,7 +11,8 @@ use shared::booking::{Booking, MoveRequest};
 
 /// Move a booking
 ///
-/// In one step: the new place is won before the old one is freed, or nothing changes.
+/// In one step: the new place is won before the old one is freed, or nothing changes. The old place comes back for
+/// everybody, the caller too, after a delay that is not told.
 #[utoipa::path(
     operation_id = "move_booking",
     tag = "bookings",

@@ -7,7 +7,7 @@ mod rows;
 mod save;
 
 pub use load::{load, office_count};
-pub use save::{insert_office, lock};
+pub use save::{insert_office, lock, replace_hours};
 
 use diesel::result::Error as DieselError;
 

@@ -23,11 +23,7 @@ pub fn lock(conn: &mut DbConn) -> QueryResult<()> {
 /// Writes an office with all that belongs to it, as the `ordinal`-th in the list.
 pub fn insert_office(conn: &mut DbConn, office: &Office, ordinal: i32) -> QueryResult<()> {
     diesel::insert_into(offices::table).values(office_row(office, ordinal)?).execute(conn)?;
-    for closure in &office.closures {
-        let reason = json(&closure.reason)?;
-        let row = OfficeClosureRow { office_id: office.id.clone(), date: closure.date, reason };
-        diesel::insert_into(office_closures::table).values(row).execute(conn)?;
-    }
+    insert_closures(conn, office)?;
     for (ordinal, pool) in (0..).zip(&office.pools) {
         insert_pool(conn, &office.id, pool, ordinal)?;
     }
@@ -58,9 +54,35 @@ pub fn insert_office(conn: &mut DbConn, office: &Office, ordinal: i32) -> QueryR
     Ok(())
 }
 
+/// Replaces the hours, desks and closures of an office and its pools, and nothing else.
+pub fn replace_hours(conn: &mut DbConn, office: &Office) -> QueryResult<()> {
+    diesel::delete(office_closures::table.filter(office_closures::office_id.eq(&office.id))).execute(conn)?;
+    insert_closures(conn, office)?;
+    for pool in &office.pools {
+        diesel::delete(opening_rules::table.filter(opening_rules::pool_id.eq(&pool.id))).execute(conn)?;
+        diesel::delete(special_hours::table.filter(special_hours::pool_id.eq(&pool.id))).execute(conn)?;
+        diesel::delete(pool_closures::table.filter(pool_closures::pool_id.eq(&pool.id))).execute(conn)?;
+        insert_hours(conn, pool)?;
+    }
+    Ok(())
+}
+
+fn insert_closures(conn: &mut DbConn, office: &Office) -> QueryResult<()> {
+    for closure in &office.closures {
+        let reason = json(&closure.reason)?;
+        let row = OfficeClosureRow { office_id: office.id.clone(), date: closure.date, reason };
+        diesel::insert_into(office_closures::table).values(row).execute(conn)?;
+    }
+    Ok(())
+}
+
 fn insert_pool(conn: &mut DbConn, office_id: &str, pool: &DeskPool, ordinal: i32) -> QueryResult<()> {
     let row = PoolRow { id: pool.id.clone(), office_id: office_id.to_owned(), ordinal, name: pool.name.clone() };
     diesel::insert_into(desk_pools::table).values(row).execute(conn)?;
+    insert_hours(conn, pool)
+}
+
+fn insert_hours(conn: &mut DbConn, pool: &DeskPool) -> QueryResult<()> {
     for (ordinal, rule) in (0..).zip(&pool.opening) {
         let row = OpeningRuleRow {
             pool_id: pool.id.clone(),

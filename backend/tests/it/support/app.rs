@@ -27,8 +27,8 @@ pub struct TestApp {
     pub state: Arc<AppState>,
     http: reqwest::Client,
     thread: Option<JoinHandle<std::io::Result<()>>>,
-    pub database: TestDatabase,
-    folder: TempDir,
+    pub database: Arc<TestDatabase>,
+    folder: Arc<TempDir>,
 }
 
 impl TestApp {
@@ -46,8 +46,29 @@ impl TestApp {
 
     /// A server on this database, which may have been prepared.
     pub fn on(database: TestDatabase, folder: TempDir, settings: &[(&'static str, &str)]) -> Self {
-        let config = config(&folder, &database.url, settings);
         let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
+        Self::launch(Arc::new(database), Arc::new(folder), clock, settings)
+    }
+
+    /// One more server on the same database, with the same clock.
+    pub fn beside(&self, settings: &[(&'static str, &str)]) -> Self {
+        Self::launch(Arc::clone(&self.database), Arc::clone(&self.folder), Arc::clone(&self.clock), settings)
+    }
+
+    /// Stops it and starts it again, with the same database and clock.
+    pub async fn restart(self, settings: &[(&'static str, &str)]) -> Self {
+        let (database, folder, clock) = (Arc::clone(&self.database), Arc::clone(&self.folder), Arc::clone(&self.clock));
+        self.stop().await.unwrap();
+        Self::launch(database, folder, clock, settings)
+    }
+
+    fn launch(
+        database: Arc<TestDatabase>,
+        folder: Arc<TempDir>,
+        clock: Arc<ManualClock>,
+        settings: &[(&'static str, &str)],
+    ) -> Self {
+        let config = config(&folder, &database.url, settings);
         let (sender, receiver) = mpsc::channel();
         let server_clock = Arc::clone(&clock);
         let thread = std::thread::spawn(move || {
@@ -138,6 +159,8 @@ fn config(folder: &TempDir, database: &str, settings: &[(&'static str, &str)]) -
         // No server there: e-mails stay in the outbox, unless a test wants the folder.
         ("smtp_url", "smtp://127.0.0.1:1?tls=none"),
         ("rate_limits", "off"),
+        // Places come back at once, unless a test is about that.
+        ("freed_place_delay", "0"),
         ("shutdown_timeout", "5"),
         ("log_filter", "error"),
     ];

@@ -83,4 +83,28 @@ impl TestApp {
         let new = NewToken { role, office_id: office.map(str::to_owned), name: None, expires_at: None };
         create(&self.state.db, &self.state.secrets, &*self.clock, new).await.unwrap()
     }
+
+    /// Places left at an hour of a day, as everybody sees it.
+    pub async fn free_at(&self, service: &str, date: &str, time: &str) -> u64 {
+        let day = self.get(&format!("/api/v1/services/{service}/days/{date}")).await.json();
+        let hour = day["slots"].as_array().unwrap().iter().find(|slot| slot["time"] == time);
+        hour.unwrap_or_else(|| panic!("no {time} in {day}"))["free"].as_u64().unwrap()
+    }
+
+    /// Waits until an hour of [`DAY`] has so many places.
+    pub async fn until_free(&self, time: &str, free: u64) {
+        let seen = async {
+            while self.free_at(SERVICE, DAY, time).await != free {
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        };
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(20), seen).await;
+        assert!(waited.is_ok(), "{time} never has {free} places");
+    }
+
+    /// Checks that the auditor finds nothing.
+    pub async fn assert_sound(&self) {
+        let report = backend::audit::audit(&self.state.db, backend::clock::Clock::now(&*self.clock)).await.unwrap();
+        assert!(report.is_clean(), "{report}");
+    }
 }
