@@ -26,6 +26,7 @@ mod http_limits;
 mod kiosk_tickets;
 mod mail;
 mod metrics;
+mod model;
 mod openapi;
 mod page;
 mod proof_of_work;

@@ -1,0 +1,227 @@
+//! The model: what an office is to its residents, as plainly as it can be said.
+
+use super::op::{DAYS, HOURS, Slot};
+use crate::support::app::START;
+use chrono::{DateTime, Duration, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How long a freed place waits, in minutes.
+pub const DELAY: i64 = 7;
+
+/// Most bookings of a person on a day, and ahead in all.
+const PER_DAY: usize = 2;
+const ACTIVE: usize = 5;
+
+/// Most confirmations of a visit, the first one included.
+const CONFIRMATIONS: usize = 5;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Booked,
+    CheckedIn,
+    Cancelled,
+}
+
+#[derive(Debug, Clone)]
+pub struct Visit {
+    pub person: usize,
+    pub slot: Slot,
+    pub state: State,
+    pub ticket: Option<u32>,
+    pub confirmations: usize,
+    pub moves: usize,
+}
+
+pub struct Office {
+    pub now: DateTime<Utc>,
+    pub desks: usize,
+    pub closed: BTreeSet<usize>,
+    pub visits: Vec<Visit>,
+    /// Freed places and when they come back.
+    pub waiting: Vec<(Slot, DateTime<Utc>)>,
+    /// Accepted bookings by person and key.
+    keys: BTreeMap<(usize, usize), (Slot, usize)>,
+    tickets: BTreeMap<usize, u32>,
+}
+
+/// What is answered: a status and, for a refusal, one of these codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Done(u16),
+    Refused(Vec<&'static str>),
+}
+
+fn no(code: &'static str) -> Answer {
+    Answer::Refused(vec![code])
+}
+
+pub fn start_of(slot: Slot) -> DateTime<Utc> {
+    format!("{}T{}:00+01:00", DAYS[slot.day], HOURS[slot.hour]).parse().unwrap()
+}
+
+impl Office {
+    pub fn new(desks: usize) -> Self {
+        Self {
+            now: START.parse().unwrap(),
+            desks,
+            closed: BTreeSet::new(),
+            visits: Vec::new(),
+            waiting: Vec::new(),
+            keys: BTreeMap::new(),
+            tickets: BTreeMap::new(),
+        }
+    }
+
+    /// Places that nobody else can get.
+    pub fn taken(&self, slot: Slot) -> usize {
+        let visits = self.visits.iter().filter(|visit| visit.slot == slot && visit.state != State::Cancelled).count();
+        visits + self.waiting.iter().filter(|(waits, _)| *waits == slot).count()
+    }
+
+    /// Slots ahead with more places taken than there are desks.
+    pub fn crowded(&self) -> usize {
+        let desks = |slot: &Slot| if self.closed.contains(&slot.day) { 0 } else { self.desks };
+        Slot::all().filter(|slot| start_of(*slot) >= self.now && self.taken(*slot) > desks(slot)).count()
+    }
+
+    pub fn advance(&mut self, minutes: i64) {
+        self.now += Duration::minutes(minutes);
+        let now = self.now;
+        self.waiting.retain(|(_, returns_at)| *returns_at > now);
+    }
+
+    pub fn book(&mut self, person: usize, slot: Slot, key: Option<usize>) -> (Answer, Option<usize>) {
+        if let Some(known) = key.and_then(|key| self.keys.get(&(person, key))) {
+            let (first, visit) = *known;
+            return if first == slot { (Answer::Done(201), Some(visit)) } else { (no("idempotency-key-reused"), None) };
+        }
+        if let Some(refused) = self.no_such_place(slot) {
+            return (refused, None);
+        }
+        let (full, over) = (self.taken(slot) >= self.desks, self.is_over(person, slot, None));
+        match (full, over) {
+            // Which is seen first depends on how fresh memory is.
+            (true, true) => (Answer::Refused(vec!["slot-full", "booking-limit-reached"]), None),
+            (true, false) => (no("slot-full"), None),
+            (false, true) => (no("booking-limit-reached"), None),
+            (false, false) => {
+                let visit = Visit { person, slot, state: State::Booked, ticket: None, confirmations: 1, moves: 0 };
+                self.visits.push(visit);
+                let number = self.visits.len() - 1;
+                if let Some(key) = key {
+                    self.keys.insert((person, key), (slot, number));
+                }
+                (Answer::Done(201), Some(number))
+            }
+        }
+    }
+
+    pub fn relocate(&mut self, number: usize, to: Slot) -> Answer {
+        let visit = self.visits[number].clone();
+        if let Some(refused) = self.unchangeable(&visit) {
+            return refused;
+        }
+        if visit.slot == to {
+            return Answer::Done(200);
+        }
+        if let Some(refused) = self.no_such_place(to) {
+            return refused;
+        }
+        if self.is_over(visit.person, to, Some(number)) {
+            return no("booking-limit-reached");
+        }
+        if self.taken(to) >= self.desks {
+            return no("slot-full");
+        }
+        if visit.ticket.is_some() {
+            return no("change-too-late");
+        }
+        self.waiting.push((visit.slot, self.now + Duration::minutes(DELAY)));
+        let visit = &mut self.visits[number];
+        visit.slot = to;
+        visit.moves += 1;
+        Answer::Done(200)
+    }
+
+    pub fn cancel(&mut self, number: usize) -> Answer {
+        let visit = self.visits[number].clone();
+        if visit.state == State::Cancelled {
+            return Answer::Done(200);
+        }
+        if let Some(refused) = self.unchangeable(&visit) {
+            return refused;
+        }
+        if visit.ticket.is_some() {
+            return no("change-too-late");
+        }
+        self.waiting.push((visit.slot, self.now + Duration::minutes(DELAY)));
+        self.visits[number].state = State::Cancelled;
+        Answer::Done(200)
+    }
+
+    pub fn resend(&mut self, number: usize) -> Answer {
+        let now = self.now;
+        let visit = &mut self.visits[number];
+        match visit.state {
+            State::Cancelled => no("already-cancelled"),
+            _ if now >= start_of(visit.slot) + Duration::minutes(15) => no("change-too-late"),
+            _ if visit.confirmations >= CONFIRMATIONS => no("rate-limited"),
+            _ => {
+                visit.confirmations += 1;
+                Answer::Done(202)
+            }
+        }
+    }
+
+    /// The answer and the ticket's number.
+    pub fn redeem(&mut self, number: usize) -> (Answer, Option<u32>) {
+        let visit = &mut self.visits[number];
+        if visit.state == State::Cancelled {
+            return (no("booking-cancelled"), None);
+        }
+        if visit.ticket.is_some() {
+            return (Answer::Done(200), visit.ticket);
+        }
+        let start = start_of(visit.slot);
+        if self.now < start - Duration::minutes(30) {
+            return (no("too-early"), None);
+        }
+        if self.now > start + Duration::minutes(10) {
+            return (no("too-late"), None);
+        }
+        let last = self.tickets.entry(visit.slot.day).or_default();
+        *last += 1;
+        visit.ticket = Some(*last);
+        (Answer::Done(201), visit.ticket)
+    }
+
+    pub fn print(&mut self, number: usize) -> Answer {
+        self.visits[number].state = State::CheckedIn;
+        Answer::Done(200)
+    }
+
+    fn no_such_place(&self, slot: Slot) -> Option<Answer> {
+        if self.closed.contains(&slot.day) {
+            return Some(no("day-closed"));
+        }
+        (self.now >= start_of(slot)).then(|| no("slot-past"))
+    }
+
+    fn unchangeable(&self, visit: &Visit) -> Option<Answer> {
+        match visit.state {
+            State::Cancelled => Some(no("already-cancelled")),
+            State::CheckedIn => Some(no("change-too-late")),
+            State::Booked => (self.now >= start_of(visit.slot)).then(|| no("change-too-late")),
+        }
+    }
+
+    fn is_over(&self, person: usize, slot: Slot, own: Option<usize>) -> bool {
+        let others = self.visits.iter().enumerate().filter(|(number, visit)| {
+            visit.person == person && visit.state != State::Cancelled && Some(*number) != own
+        });
+        let others: Vec<&Visit> = others.map(|(_, visit)| visit).collect();
+        let same = others.iter().filter(|visit| visit.slot.day == slot.day).count();
+        let ahead = others.iter().filter(|visit| start_of(visit.slot) + Duration::minutes(15) > self.now).count();
+        same >= PER_DAY || ahead >= ACTIVE
+    }
+}
