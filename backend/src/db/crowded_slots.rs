@@ -38,3 +38,8 @@ pub fn note(conn: &mut DbConn, slot: &SlotKey, desks: i32, now: NaiveDateTime) -
 pub fn forget(conn: &mut DbConn, slot: &SlotKey) -> QueryResult<usize> {
     diesel::delete(dsl::crowded_slots.find((&slot.pool, slot.starts_at.naive_utc()))).execute(conn)
 }
+
+/// Forgets slots that began before `before`.
+pub fn delete_before(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
+    diesel::delete(dsl::crowded_slots.filter(dsl::starts_at.lt(before))).execute(conn)
+}

@@ -156,14 +156,22 @@ pub fn set_capacity(conn: &mut DbConn, key: &SlotKey, capacity: i32) -> QueryRes
     diesel::update(row).set((dsl::capacity.eq(capacity), dsl::version.eq(dsl::version + 1))).execute(conn)
 }
 
-/// Locks the counters of slots that a visit takes, which may be new, and of those that it has taken. In one order for all
-/// writers.
+/// Locks the counters of slots that a visit takes, which may be new, and of those that it has taken. Those that exist
+/// first, in one order for all writers: who adds some holds them already, so none waits for another in a circle.
 pub fn lock_for_change(
     conn: &mut DbConn,
     wanted: &[CounterRow],
     taken: Option<&Stretch>,
 ) -> QueryResult<Vec<CounterRow>> {
+    let locked = lock_existing(conn, wanted, taken)?;
+    if wanted.iter().all(|row| locked.iter().any(|found| found.place() == row.place())) {
+        return Ok(locked);
+    }
     insert_missing(conn, wanted)?;
+    lock_existing(conn, wanted, taken)
+}
+
+fn lock_existing(conn: &mut DbConn, wanted: &[CounterRow], taken: Option<&Stretch>) -> QueryResult<Vec<CounterRow>> {
     let pools: BTreeSet<&str> =
         wanted.iter().map(|row| row.pool_id.as_str()).chain(taken.map(|taken| taken.pool_id.as_str())).collect();
     let mut locked = Vec::new();

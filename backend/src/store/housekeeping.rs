@@ -3,7 +3,8 @@
 use super::occupancy::Occupancy;
 use crate::clock::Clock;
 use crate::db::{
-    Db, DbError, address_locks, bookings, idempotency_records, occupancy_changes, outbox, spent_challenges,
+    Db, DbError, address_locks, bookings, crowded_slots, idempotency_records, occupancy_changes, outbox,
+    spent_challenges,
 };
 use chrono::{Duration as Days, NaiveDateTime};
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop
             idempotency_records::delete_before(conn, before)?;
             address_locks::delete_before(conn, before)?;
             bookings::free_codes(conn, before)?;
+            crowded_slots::delete_before(conn, before)?;
             spent_challenges::delete_expired(conn, now.naive_utc())?;
             occupancy_changes::delete_before(conn, before)
         });

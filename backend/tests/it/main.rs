@@ -18,6 +18,7 @@ mod explorer;
 mod freed_places;
 mod health;
 mod herd;
+mod hours;
 mod http_abuse;
 mod http_basics;
 mod http_broken;
