@@ -53,6 +53,16 @@ pub(super) fn find_in_file(conn: &mut SqliteConnection, key_hashes: &[&[u8]]) ->
     Ok(found)
 }
 
+/// Makes sure that kept answers are where every committed one must be. After a commit was cut short while it waited for
+/// the synchronous standby, its rows can be read on the primary and are not on the standby. A change commits behind them.
+pub fn confirm(conn: &mut DbConn, key_hash: &[u8]) -> QueryResult<()> {
+    if let DbConn::Pg(conn) = conn {
+        let record = dsl::idempotency_records.filter(dsl::key_hash.eq(key_hash));
+        diesel::update(record).set(dsl::created_at.eq(dsl::created_at)).execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Drops the answers given before `before`.
 pub fn delete_before(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
     diesel::delete(dsl::idempotency_records.filter(dsl::created_at.lt(before))).execute(conn)

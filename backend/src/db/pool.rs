@@ -18,6 +18,9 @@ use tokio::sync::{Semaphore, oneshot};
 /// How long a request waits for a connection while there are none to be had: others wait behind it.
 const WAIT_WHILE_AWAY: Duration = Duration::from_millis(100);
 
+/// How long one waits for an answer of PostgreSQL. A commit may take for ever: while its synchronous standby is away.
+const ANSWER: Duration = Duration::from_secs(10);
+
 /// The pool tries to connect again after at most half of this.
 const RECONNECT: Duration = Duration::from_secs(1);
 
@@ -48,6 +51,8 @@ struct Inner {
     settings: DbSettings,
     /// The last try to get a connection failed.
     away: AtomicBool,
+    /// A transaction has ended for which nobody waited any more.
+    late: AtomicBool,
     /// SQLite's one writing connection lives in a thread of its own; PostgreSQL writes from the pool.
     writer: Option<SyncSender<WriteJob>>,
 }
@@ -84,8 +89,8 @@ impl Db {
             Engine::Postgres => None,
         };
         let permits = Arc::new(Semaphore::new(settings.connections as usize));
-        let away = AtomicBool::new(false);
-        Ok(Self(Arc::new(Inner { url, pool, permits, settings, away, writer })))
+        let (away, late) = (AtomicBool::new(false), AtomicBool::new(false));
+        Ok(Self(Arc::new(Inner { url, pool, permits, settings, away, late, writer })))
     }
 
     /// The kind of database.
@@ -121,7 +126,10 @@ impl Db {
         mut work: impl FnMut(&mut DbConn) -> QueryResult<T> + Send + 'static,
     ) -> Result<T, DbError> {
         let Some(writer) = &self.0.writer else {
-            return self.on_pool(move |conn| transaction::run(conn, &mut work)).await;
+            let written = self.on_pool(move |conn| transaction::run(conn, &mut work));
+            let nothing =
+                || DbError::Unavailable("the transaction takes too long, and may still be committed".to_owned());
+            return tokio::time::timeout(ANSWER, written).await.unwrap_or_else(|_| Err(nothing()));
         };
         let (sender, receiver) = oneshot::channel();
         let job: WriteJob = Box::new(move |conn| {
@@ -135,6 +143,11 @@ impl Db {
             Err(TrySendError::Disconnected(_)) => return Err(DbError::Unavailable("the writer is gone".to_owned())),
         }
         receiver.await.unwrap_or_else(|_| Err(DbError::Unavailable("the writer is gone".to_owned())))
+    }
+
+    /// Whether a transaction has ended for which nobody waited any more; asked once. Memory does not know of it.
+    pub fn take_late(&self) -> bool {
+        self.0.late.swap(false, Ordering::Relaxed)
     }
 
     /// How the schema stands to this version.
@@ -151,11 +164,15 @@ impl Db {
         let Ok(Ok(permit)) = permit else {
             return Err(DbError::Unavailable("no connection became free".to_owned()));
         };
-        let task = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            inner.with_connection(work)
+        let (sender, receiver) = oneshot::channel();
+        tokio::task::spawn_blocking(move || {
+            let done = inner.with_connection(work);
+            drop(permit);
+            if sender.send(done).is_err() {
+                inner.late.store(true, Ordering::Relaxed);
+            }
         });
-        task.await.map_err(|error| DbError::Unavailable(error.to_string()))?
+        receiver.await.unwrap_or_else(|_| Err(DbError::Unavailable("the work on the database panicked".to_owned())))
     }
 }
 

@@ -57,7 +57,7 @@ pub async fn book(
             }
             Outcome::Repeated(record) => {
                 let repeatable = repeatable.as_ref().ok_or_else(|| ApiError::internal("repeated without a key"))?;
-                return repeatable.replay(&state.secrets, &record);
+                return repeatable.repeat(state, &record).await;
             }
             Outcome::Refused(verdict) => verdict,
         };

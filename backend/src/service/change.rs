@@ -158,13 +158,13 @@ pub(super) fn refusal(changed: &Changed) -> Option<ApiError> {
 }
 
 /// The answer that is repeated.
-pub(super) fn replay(
+pub(super) async fn replay(
     state: &AppState,
     repeatable: Option<&Repeatable>,
     record: &IdempotencyRow,
 ) -> Result<super::Answer, ApiError> {
     let repeatable = repeatable.ok_or_else(|| ApiError::internal("repeated without a key"))?;
-    repeatable.replay(&state.secrets, record)
+    repeatable.repeat(state, record).await
 }
 
 fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>) -> QueryResult<Changed> {

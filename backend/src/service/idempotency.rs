@@ -2,6 +2,7 @@
 
 use super::{Answer, Caller};
 use crate::crypto::{CryptoError, Purpose, Secrets};
+use crate::db::Engine;
 use crate::db::idempotency_records::{self, IdempotencyRow};
 use crate::problem::ApiError;
 use crate::state::AppState;
@@ -54,7 +55,7 @@ impl Repeatable {
     }
 
     /// The answer that a record keeps for this request.
-    pub(super) fn replay(&self, secrets: &Secrets, record: &IdempotencyRow) -> Result<Answer, ApiError> {
+    fn replay(&self, secrets: &Secrets, record: &IdempotencyRow) -> Result<Answer, ApiError> {
         if record.body_hash != self.body {
             return Err(ProblemCode::IdempotencyKeyReused.into());
         }
@@ -66,8 +67,18 @@ impl Repeatable {
 
     /// The answer that is kept for this request, if it came before.
     pub(super) async fn find(&self, state: &AppState) -> Result<Option<Answer>, ApiError> {
-        let record = state.kept_answers.find(self.key.clone()).await?;
-        record.map(|record| self.replay(&state.secrets, &record)).transpose()
+        let Some(record) = state.kept_answers.find(self.key.clone()).await? else { return Ok(None) };
+        self.repeat(state, &record).await.map(Some)
+    }
+
+    /// Gives the kept answer again, once it is certain to last.
+    pub(super) async fn repeat(&self, state: &AppState, record: &IdempotencyRow) -> Result<Answer, ApiError> {
+        let answer = self.replay(&state.secrets, record)?;
+        if state.db.engine() == Engine::Postgres {
+            let key = self.key.clone();
+            state.db.write(move |conn| idempotency_records::confirm(conn, &key)).await?;
+        }
+        Ok(answer)
     }
 
     /// Keeps an answer that changed nothing, so that it is repeated too; the first one, if there was one before.
@@ -80,7 +91,10 @@ impl Repeatable {
             }
             Ok(earlier)
         });
-        earlier.await?.map_or(Ok(answer), |record| self.replay(&state.secrets, &record))
+        match earlier.await? {
+            Some(record) => self.repeat(state, &record).await,
+            None => Ok(answer),
+        }
     }
 
     /// Waits until no other request with this key is in work.

@@ -91,7 +91,7 @@ pub async fn resend(
                 tracing::info!(booking.id = %id, corrected = corrected.is_some(), "Sent a confirmation again");
                 return Ok(answer);
             }
-            Changed::Repeated(record) => return change::replay(state, repeatable.as_ref(), &record),
+            Changed::Repeated(record) => return change::replay(state, repeatable.as_ref(), &record).await,
             changed => {
                 if let Some(refusal) = change::refusal(&changed) {
                     return Err(refusal);

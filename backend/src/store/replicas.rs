@@ -83,7 +83,8 @@ async fn look(
     replica: &Replica,
     seen: &[(String, i64)],
 ) -> Result<Vec<(String, i64)>, DbError> {
-    let in_doubt = replica.take_doubt();
+    // Both are asked, so that neither is left for the next look.
+    let in_doubt = replica.take_doubt() | db.take_late();
     let versions = match db.engine() {
         Engine::Sqlite => Vec::new(),
         Engine::Postgres => {

@@ -1,6 +1,7 @@
 //! A PostgreSQL primary with a synchronous standby: the primary is killed under load and the standby promoted. What was
 //! answered is there, and the servers find the new primary by themselves.
 
+use crate::support::client::Client;
 use crate::support::ledger::Wish;
 use crate::support::load::Load;
 use crate::support::postgres::{self, Cluster, free_port, is_tested};
@@ -75,4 +76,37 @@ async fn a_standby_takes_over_and_nothing_is_lost() {
     drop(by_proxy);
     site.settings.clear();
     site.check_mail(by_hosts).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_the_standby_does_not_have_is_not_answered() {
+    const WAITING: &str = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query = 'COMMIT'";
+    if !is_tested() {
+        return;
+    }
+    let mut primary = Cluster::new("");
+    primary.start();
+    let mut site = Site::at(&primary.url()).await;
+    let server = site.start().await;
+    let client = server.client();
+    let mut standby = Cluster::standby(&primary, "standby", free_port());
+    primary.sql(&format!("ALTER SYSTEM SET {SYNCHRONOUS}"));
+    primary.sql("SELECT pg_reload_conf()");
+    let wish = Wish::new(50);
+    let book = async |client: &Client| client.book(&wish.body, &wish.key).await;
+    let waits = async || wait_until("a commit waits", async || primary.sql(WAITING) != "0").await;
+    // The commit is cut short: the primary has it, the standby has not.
+    let (first, ()) = tokio::join!(book(&client), async {
+        waits().await;
+        primary.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    });
+    assert_eq!(first.status(), 503, "{first:?}");
+    wait_until("the primary has it", async || primary.sql("SELECT count(*) FROM bookings") == "1").await;
+    // So the repetition has to wait for the standby, too.
+    let (again, ()) = tokio::join!(book(&client), async {
+        waits().await;
+        standby.start();
+    });
+    assert_eq!(again.status(), 201, "{again:?}");
+    assert_eq!(standby.sql("SELECT count(*) FROM bookings"), "1");
 }
