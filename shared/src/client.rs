@@ -5,6 +5,7 @@
 
 use crate::availability::{DaySlots, Days};
 use crate::booking::{Booking, BookingRequest, MoveRequest, ResendRequest};
+use crate::challenge::{self, Challenge};
 use crate::kiosk::{TicketAnswer, TicketRequest};
 use crate::office::{Items, Office};
 use crate::service::Service;
@@ -76,9 +77,18 @@ impl ApiClient {
         self.get("/terms").await
     }
 
-    /// Books a visit. Repeating it with the same `key` never books twice.
-    pub async fn book(&self, booking: &BookingRequest, key: &str) -> Result<Booking, ClientError> {
-        let request = self.request(Method::POST, "/bookings").header("Idempotency-Key", key);
+    /// A challenge, to be solved for a booking if it is `required`.
+    pub async fn challenge(&self) -> Result<Challenge, ClientError> {
+        self.get("/challenge").await
+    }
+
+    /// Books a visit. Repeating it with the same `key` never books twice. `work` is the solution of a challenge, empty
+    /// where none is needed.
+    pub async fn book(&self, booking: &BookingRequest, key: &str, work: &str) -> Result<Booking, ClientError> {
+        let mut request = self.request(Method::POST, "/bookings").header("Idempotency-Key", key);
+        if !work.is_empty() {
+            request = request.header(challenge::HEADER, work);
+        }
         answer(with_json(request, booking)).await
     }
 

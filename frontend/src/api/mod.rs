@@ -20,7 +20,7 @@ pub(crate) fn client(language: Language) -> ApiClient {
 }
 
 /// Where the API is: named by the page when it stands on another host, else where the page came from.
-fn origin() -> String {
+pub(crate) fn origin() -> String {
     let named = document().query_selector("meta[name='wizyta-api']").ok().flatten();
     let named = named.and_then(|meta| meta.dyn_into::<HtmlMetaElement>().ok()).map(|meta| meta.content());
     named.filter(|origin| !origin.is_empty()).unwrap_or_else(|| window().location().origin().unwrap_or_default())

@@ -9,3 +9,4 @@ pub(crate) mod intl;
 pub(crate) mod random;
 pub(crate) mod shell;
 pub(crate) mod storage;
+pub(crate) mod work;

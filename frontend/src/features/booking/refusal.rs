@@ -108,7 +108,9 @@ impl Refusal {
             alternatives: problem.extra.alternatives.clone().unwrap_or_default(),
             retry: matches!(
                 problem.code,
-                ProblemCode::RequestInProgress
+                ProblemCode::ProofOfWorkRequired
+                    | ProblemCode::ProofOfWorkInvalid
+                    | ProblemCode::RequestInProgress
                     | ProblemCode::RateLimited
                     | ProblemCode::RequestTimeout
                     | ProblemCode::InternalError

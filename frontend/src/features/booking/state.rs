@@ -6,6 +6,7 @@ use super::selection::Selection;
 use super::{slots, submit, trouble};
 use crate::api::{self, Deed, Loaded, Remote};
 use crate::browser::history::Navigator;
+use crate::browser::work;
 use crate::features::calendar::{DayBook, Month};
 use crate::features::office::Catalogue;
 use crate::features::reservation::HandOver;
@@ -94,6 +95,7 @@ impl BookingState {
         };
         state.follow_visibility();
         state.follow_changes();
+        state.work_ahead();
         state
     }
 
@@ -107,6 +109,15 @@ impl BookingState {
             }
         });
         on_cleanup(move || handle.remove());
+    }
+
+    /// Once there is an hour, a booking is near: the work that it may need begins while the resident reads the terms.
+    fn work_ahead(self) {
+        Effect::new(move |_| {
+            if self.selection.with(|selection| selection.hour.is_some()) {
+                work::begin(api::origin());
+            }
+        });
     }
 
     /// Asks again what is free.

@@ -6,13 +6,14 @@ use super::selection::Selection;
 use super::state::BookingState;
 use crate::api::{self, Failure};
 use crate::browser::history::Navigator;
-use crate::browser::{focus, random};
+use crate::browser::{focus, random, work};
 use crate::features::office::Catalogue;
 use crate::features::reservation::HandOver;
 use crate::i18n::Texts;
 use crate::routes::Route;
 use leptos::prelude::*;
-use shared::booking::BookingRequest;
+use shared::booking::{Booking, BookingRequest};
+use shared::client::ClientError;
 use shared::{Language, ProblemCode};
 
 /// The id of the summary of errors, first on the page.
@@ -87,8 +88,7 @@ pub(crate) struct Outcome {
 pub(crate) async fn send(attempt: Option<Attempt>, outcome: Outcome) -> Result<(), Failure> {
     let attempt = attempt.ok_or(Failure::Broken)?;
     let language = outcome.language.get_untracked();
-    let answer = api::client(language).book(&attempt.request, &attempt.key.to_string()).await;
-    match answer {
+    match book(&attempt, language).await {
         Ok(booking) => {
             let id = booking.id;
             outcome.hand_over.give(booking);
@@ -103,6 +103,22 @@ pub(crate) async fn send(attempt: Option<Attempt>, outcome: Outcome) -> Result<(
             Err(failure)
         }
     }
+}
+
+/// Sends it with the work that the server may want. If that has become too old, or is wanted only now, once more.
+async fn book(attempt: &Attempt, language: Language) -> Result<Booking, ClientError> {
+    let (client, origin, key) = (api::client(language), api::origin(), attempt.key.to_string());
+    let first = client.book(&attempt.request, &key, &work::solution(&origin).await).await;
+    match &first {
+        Err(ClientError::Problem(problem)) if wants_work(problem.code) => {
+            client.book(&attempt.request, &key, &work::solution(&origin).await).await
+        }
+        _ => first,
+    }
+}
+
+const fn wants_work(code: ProblemCode) -> bool {
+    matches!(code, ProblemCode::ProofOfWorkRequired | ProblemCode::ProofOfWorkInvalid)
 }
 
 impl Outcome {
