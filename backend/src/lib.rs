@@ -9,6 +9,8 @@ pub mod config;
 pub mod crypto;
 pub mod db;
 pub mod domain;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod guesses;
 pub mod health_check;
 pub mod http;

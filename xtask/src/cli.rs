@@ -7,7 +7,7 @@ use lexopt::Parser;
 use lexopt::prelude::*;
 
 use crate::page::Mode;
-use crate::{check, run, soak};
+use crate::{check, fuzz, run, soak};
 
 /// What is to be done.
 pub(crate) enum Task {
@@ -21,6 +21,7 @@ pub(crate) enum Task {
     Test(check::Options),
     Bench(Vec<OsString>),
     Soak(soak::Options),
+    Fuzz(fuzz::Options),
     /// Not for people: `run` starts it.
     Announce {
         options: run::Options,
@@ -44,6 +45,7 @@ pub(crate) fn parse() -> Result<Task> {
         "test" => test(parser),
         "bench" => Ok(Task::Bench(parser.raw_args()?.collect())),
         "soak" => soak(parser),
+        "fuzz" => fuzz(parser),
         "run" | "announce" => run(parser),
         other => bail!("there is no task {other}; `cargo xtask help` lists them"),
     }
@@ -109,6 +111,19 @@ fn test(mut parser: Parser) -> Result<Task> {
         }
     }
     Ok(Task::Test(options))
+}
+
+fn fuzz(mut parser: Parser) -> Result<Task> {
+    let mut options = fuzz::Options::default();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Long("seconds") => options.seconds = parser.value()?.parse()?,
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Value(target) => options.targets.push(target.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Fuzz(options))
 }
 
 fn soak(mut parser: Parser) -> Result<Task> {

@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod debian;
 mod exec;
+mod fuzz;
 mod node;
 mod page;
 mod pip;
@@ -53,6 +54,7 @@ fn perform(task: &Task) -> Result<()> {
         Task::Run(options) => run::run(&repo, options),
         Task::Test(options) => check::run(&repo, options),
         Task::Bench(options) => bench::run(&repo, options),
+        Task::Fuzz(options) => fuzz::run(&repo, options),
         Task::Soak(options) => soak::run(&repo, options),
         Task::Announce { options, server_id } => announce::announce(&repo, options, *server_id),
     }

@@ -67,6 +67,14 @@ pub(crate) fn cargo_machete(repo: &Repo) -> Result<PathBuf> {
     compile(repo, "cargo-machete", "0.9.2")
 }
 
+/// cargo-fuzz: the one that is installed, else compiled here.
+pub(crate) fn cargo_fuzz(repo: &Repo) -> Result<PathBuf> {
+    if exec::exists("cargo-fuzz") {
+        return Ok(PathBuf::from("cargo-fuzz"));
+    }
+    compile(repo, "cargo-fuzz", "0.13.1")
+}
+
 /// Compiles a program for one quick run at a time: what counts is how long compiling takes.
 fn compile(repo: &Repo, name: &str, version: &str) -> Result<PathBuf> {
     let folder = repo.path(".tools");

@@ -21,6 +21,12 @@ use toml::de::DeTable;
 /// The sample: the Public Services Centre of Opole.
 pub const OPOLE: &str = include_str!("../../sample/opole.toml");
 
+/// Cleans the text of terms; `Err` counts its faults.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn clean_terms(html: &str) -> Result<String, usize> {
+    html::clean(html).map_err(|faults| faults.len())
+}
+
 /// Reads an office's file. Either everything is right, or every fault is reported at once, in the order of the lines;
 /// only a file that is not TOML is not looked at further.
 pub fn parse_office(text: &str) -> Result<Office, Vec<ImportFault>> {

@@ -5,7 +5,7 @@ mod facts;
 mod letter;
 mod mailbox;
 mod render;
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod sample;
 mod stationery;
 pub mod transport;

@@ -1,5 +1,7 @@
 //! A letter to test with, everything in it fixed.
 
+#![expect(clippy::unwrap_used, reason = "only tests and the fuzzer have it")]
+
 use super::{Letter, LetterKind, Mailbox};
 use crate::domain::plan::{BookingRules, Holidays, Localised, Office, ReleaseRule, Service};
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};

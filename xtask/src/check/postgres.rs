@@ -64,6 +64,14 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// A new database on it.
+    pub(crate) fn database(&self, name: &str) -> Result<String> {
+        let mut createdb = self.programs.command("createdb");
+        createdb.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "postgres", name]);
+        exec::run_quietly(&mut createdb)?;
+        Ok(format!("postgres://postgres@127.0.0.1:{}/{name}", self.port))
+    }
+
     /// Somebody has to clear up if we are killed: a shell that does nothing but wait for our end.
     fn watch(&self) -> Result<()> {
         let mut shell = Command::new("sh");

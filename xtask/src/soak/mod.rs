@@ -10,14 +10,20 @@ use std::{fs, process};
 
 use anyhow::{Context, Result, bail};
 
-use crate::check::{POSTGRES_URL, Postgres};
+use crate::check::{POSTGRES_URL, Postgres, contract};
 use crate::repo::Repo;
 use crate::{exec, say};
 use report::{Entry, Report};
 
+/// Not a test of ours, but schemathesis.
+const CONTRACT: &str = "contract";
+
+/// Test cases per operation, for that.
+const CASES: u32 = 400;
+
 /// Something that is tried for long.
 struct Part {
-    /// Its tests are the module of this name in `backend/tests/trust`.
+    /// Its tests are the module of this name in `backend/tests/trust`, but for [`CONTRACT`].
     name: &'static str,
     what: &'static str,
     engines: &'static [&'static str],
@@ -39,6 +45,7 @@ const PARTS: &[Part] = &[
         what: "the primary killed under load, its synchronous standby promoted",
         engines: POSTGRES,
     },
+    Part { name: CONTRACT, what: "made-up requests by the thousand, answered as described", engines: BOTH },
     Part { name: "conflicts", what: "transactions that meet: deadlocks, serialization failures", engines: POSTGRES },
 ];
 
@@ -108,6 +115,9 @@ struct Soak<'a> {
 impl Soak<'_> {
     fn run(&self, part: &Part, engine: &'static str) -> Entry {
         say::step(&format!("{} on {engine}: {}", part.name, part.what));
+        if part.name == CONTRACT {
+            return self.contract(engine);
+        }
         let figures = self.folder.join(format!("{}-{engine}", part.name));
         let (json, markdown) = (figures.with_extension("json"), figures.with_extension("md"));
         for old in [&json, &markdown] {
@@ -141,6 +151,24 @@ impl Soak<'_> {
             json: fs::read_to_string(json).unwrap_or_default(),
             markdown: fs::read_to_string(markdown).unwrap_or_default(),
         }
+    }
+}
+
+impl Soak<'_> {
+    fn contract(&self, engine: &'static str) -> Entry {
+        let start = Instant::now();
+        let explore = || {
+            let database = if engine == "postgres" { Some(self.postgres.database(CONTRACT)?) } else { None };
+            let cases = self.options.repetitions.unwrap_or(CASES);
+            contract::explore(self.repo, database.as_deref(), cases, Some(self.seed))
+        };
+        let end = explore();
+        if let Err(error) = &end {
+            say::error(error);
+        }
+        let markdown = end.as_ref().map(|said| format!("- {said}\n")).unwrap_or_default();
+        let time = start.elapsed();
+        Entry { part: CONTRACT, engine, passed: end.is_ok(), time, json: String::new(), markdown }
     }
 }
 
