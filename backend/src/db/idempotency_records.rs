@@ -48,7 +48,8 @@ pub(super) fn find_in_file(conn: &mut SqliteConnection, key_hashes: &[&[u8]]) ->
     let mut found = Vec::new();
     for key_hash in key_hashes {
         let record = dsl::idempotency_records.find(*key_hash).select(IdempotencyRow::as_select());
-        found.extend(record.first(conn).optional()?);
+        // Not `first`: a bound LIMIT makes SQLite prepare the statement anew each time.
+        found.extend(record.get_result(conn).optional()?);
     }
     Ok(found)
 }

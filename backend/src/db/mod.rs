@@ -23,6 +23,7 @@ pub mod schema;
 pub mod settings;
 pub mod slot_counters;
 pub mod spent_challenges;
+mod stamp;
 pub mod tickets;
 mod transaction;
 mod url;

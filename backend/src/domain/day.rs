@@ -90,6 +90,17 @@ impl<'a> Offer<'a> {
         if starts.is_empty() { Err(Closed::NoHours) } else { Ok(starts) }
     }
 
+    /// The start of a day at this time of the office's clock, if there is one.
+    pub fn start(&self, date: NaiveDate, time: NaiveTime) -> Result<Option<Start>, Closed<'a>> {
+        let slots = slots(self.office, self.pool, date)?;
+        let windows = || slots.windows(self.service.slots.get().into());
+        let at_time = |slots: &&[Slot]| slots.first().is_some_and(|slot| slot.time == time);
+        match windows().filter(at_time).find_map(start_of) {
+            None if windows().all(|slots| start_of(slots).is_none()) => Err(Closed::NoHours),
+            start => Ok(start),
+        }
+    }
+
     /// The last instant at which an hour that begins at `starts_at` can be booked lies before this.
     pub fn bookable_until(&self, starts_at: DateTime<Utc>) -> DateTime<Utc> {
         starts_at - Duration::minutes(self.office.rules.min_notice_minutes.into())

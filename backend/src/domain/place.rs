@@ -29,13 +29,13 @@ pub fn find_place<'a>(
         return Err(NoPlace::Past);
     }
     // Check that the office serves on that day.
-    let starts = offer.starts(date).map_err(NoPlace::Closed)?;
+    let start = offer.start(date, time).map_err(NoPlace::Closed)?;
     // Check that the day is open for booking.
     let released_at = offer.released_at(date);
     if now < released_at {
         return Err(NoPlace::Unreleased(released_at));
     }
     // Check that there is such an hour, and that it lies ahead.
-    let start = starts.into_iter().find(|start| start.time == time).ok_or(NoPlace::NotOffered)?;
+    let start = start.ok_or(NoPlace::NotOffered)?;
     if now < offer.bookable_until(start.starts_at) { Ok(start) } else { Err(NoPlace::Past) }
 }

@@ -106,9 +106,10 @@ CREATE TABLE slot_counters (
 -- hash.
 CREATE TABLE bookings (
     id TEXT PRIMARY KEY,
-    office_id TEXT NOT NULL REFERENCES offices (id),
+    -- The office is checked with its terms, the pool with the counter of the slot.
+    office_id TEXT NOT NULL,
     service_id TEXT NOT NULL REFERENCES services (id),
-    pool_id TEXT NOT NULL REFERENCES desk_pools (id),
+    pool_id TEXT NOT NULL,
     status TEXT NOT NULL
         CHECK (status IN ('held', 'booked', 'checked_in', 'completed', 'cancelled', 'no_show', 'expired')),
     -- Local to the office, as the resident chose it.

@@ -6,16 +6,17 @@ use crate::db::idempotency_records::{self, IdempotencyRow};
 use crate::db::outbox::OutboxRow;
 use crate::db::prepared::prepared;
 use crate::db::slot_counters::CounterRow;
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use crate::db::stamp::{day, hour, stamp};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::query_builder::Query;
-use diesel::sql_types::{BigInt, Binary, Date, Integer, Nullable, Text, Time, Timestamp};
+use diesel::sql_types::{BigInt, Binary, Date, Integer, Nullable, Text, Timestamp};
 use diesel::sqlite::Sqlite;
 
 prepared! {
     struct Counter<'a> on SqliteConnection, Sqlite {
         pool_id: &'a str => Text,
-        starts_at: NaiveDateTime => Timestamp,
+        starts_at: &'a str => Text,
     }
     "SELECT capacity, booked, version FROM slot_counters WHERE pool_id = ? AND starts_at = ?"
 }
@@ -27,7 +28,7 @@ impl Query for Counter<'_> {
 prepared! {
     struct NewCounter<'a> on SqliteConnection, Sqlite {
         pool_id: &'a str => Text,
-        starts_at: NaiveDateTime => Timestamp,
+        starts_at: &'a str => Text,
         capacity: i32 => Integer,
     }
     "INSERT INTO slot_counters (pool_id, starts_at, capacity, booked, version) VALUES (?, ?, ?, 0, 0)"
@@ -37,7 +38,7 @@ prepared! {
     struct Take<'a> on SqliteConnection, Sqlite {
         delta: i32 => Integer,
         pool_id: &'a str => Text,
-        starts_at: NaiveDateTime => Timestamp,
+        starts_at: &'a str => Text,
         again: i32 => Integer,
     }
     "UPDATE slot_counters SET booked = booked + ?, version = version + 1 \
@@ -47,7 +48,7 @@ prepared! {
 prepared! {
     struct Live<'a> on SqliteConnection, Sqlite {
         email_key: &'a [u8] => Binary,
-        since: NaiveDateTime => Timestamp,
+        since: &'a str => Text,
     }
     "SELECT email_key, id, service_id, date, ends_at FROM bookings \
      WHERE email_key = ? AND ends_at > ? AND status IN ('held', 'booked', 'checked_in')"
@@ -75,10 +76,10 @@ prepared! {
         service_id: &'a str => Text,
         pool_id: &'a str => Text,
         status: &'a str => Text,
-        date: NaiveDate => Date,
-        time: NaiveTime => Time,
-        starts_at: NaiveDateTime => Timestamp,
-        ends_at: NaiveDateTime => Timestamp,
+        date: &'a str => Text,
+        time: &'a str => Text,
+        starts_at: &'a str => Text,
+        ends_at: &'a str => Text,
         email_key: &'a [u8] => Binary,
         email_sealed: &'a [u8] => Binary,
         language: &'a str => Text,
@@ -87,8 +88,8 @@ prepared! {
         version: i32 => Integer,
         code_key: Option<&'a [u8]> => Nullable<Binary>,
         code_sealed: Option<&'a [u8]> => Nullable<Binary>,
-        created_at: NaiveDateTime => Timestamp,
-        changed_at: NaiveDateTime => Timestamp,
+        created_at: &'a str => Text,
+        changed_at: &'a str => Text,
     }
     "INSERT INTO bookings (id, office_id, service_id, pool_id, status, date, time, starts_at, ends_at, email_key, \
      email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at) \
@@ -103,8 +104,8 @@ prepared! {
         status: &'a str => Text,
         recipient: &'a [u8] => Binary,
         message: &'a [u8] => Binary,
-        due_at: NaiveDateTime => Timestamp,
-        created_at: NaiveDateTime => Timestamp,
+        due_at: &'a str => Text,
+        created_at: &'a str => Text,
     }
     "INSERT INTO outbox (id, booking_id, kind, status, recipient, message, due_at, created_at, attempts) \
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"
@@ -115,7 +116,7 @@ prepared! {
         key_hash: &'a [u8] => Binary,
         body_hash: &'a [u8] => Binary,
         answer: &'a [u8] => Binary,
-        created_at: NaiveDateTime => Timestamp,
+        created_at: &'a str => Text,
     }
     "INSERT INTO idempotency_records (key_hash, body_hash, answer, created_at) VALUES (?, ?, ?, ?)"
 }
@@ -125,6 +126,7 @@ pub(super) fn look(conn: &mut SqliteConnection, touched: &Touched, since: NaiveD
     for wanted in &touched.counters {
         found.counters.push(counter(conn, wanted)?);
     }
+    let since = &stamp(since);
     for email_key in &touched.emails {
         found.live.extend(Live { email_key, since }.load::<LiveRow>(conn)?);
     }
@@ -138,6 +140,7 @@ pub(super) fn look(conn: &mut SqliteConnection, touched: &Touched, since: NaiveD
 /// The counter of a slot, made if it is not there.
 fn counter(conn: &mut SqliteConnection, wanted: &CounterRow) -> QueryResult<CounterRow> {
     let (pool_id, starts_at) = wanted.place();
+    let starts_at = &stamp(starts_at);
     if let Some((capacity, booked, version)) = (Counter { pool_id, starts_at }).get_result(conn).optional()? {
         return Ok(CounterRow { capacity, booked, version, ..wanted.clone() });
     }
@@ -147,7 +150,7 @@ fn counter(conn: &mut SqliteConnection, wanted: &CounterRow) -> QueryResult<Coun
 
 pub(super) fn write(conn: &mut SqliteConnection, accepted: &Accepted) -> QueryResult<()> {
     for (slot, delta) in &accepted.deltas {
-        let (pool_id, starts_at) = (slot.pool.as_str(), slot.starts_at.naive_utc());
+        let (pool_id, starts_at) = (slot.pool.as_str(), &stamp(slot.starts_at.naive_utc()));
         if (Take { delta: *delta, pool_id, starts_at, again: *delta }).execute(conn)? != 1 {
             return Err(diesel::result::Error::RollbackTransaction);
         }
@@ -164,10 +167,10 @@ fn insert_booking(conn: &mut SqliteConnection, row: &BookingRow) -> QueryResult<
         service_id: &row.service_id,
         pool_id: &row.pool_id,
         status: &row.status,
-        date: row.date,
-        time: row.time,
-        starts_at: row.starts_at,
-        ends_at: row.ends_at,
+        date: &day(row.date),
+        time: &hour(row.time),
+        starts_at: &stamp(row.starts_at),
+        ends_at: &stamp(row.ends_at),
         email_key: &row.email_key,
         email_sealed: &row.email_sealed,
         language: &row.language,
@@ -176,8 +179,8 @@ fn insert_booking(conn: &mut SqliteConnection, row: &BookingRow) -> QueryResult<
         version: row.version,
         code_key: row.code_key.as_deref(),
         code_sealed: row.code_sealed.as_deref(),
-        created_at: row.created_at,
-        changed_at: row.changed_at,
+        created_at: &stamp(row.created_at),
+        changed_at: &stamp(row.changed_at),
     };
     statement.execute(conn).map(drop)
 }
@@ -190,13 +193,13 @@ fn insert_mail(conn: &mut SqliteConnection, row: &OutboxRow) -> QueryResult<()> 
         status: &row.status,
         recipient: &row.recipient,
         message: &row.message,
-        due_at: row.due_at,
-        created_at: row.created_at,
+        due_at: &stamp(row.due_at),
+        created_at: &stamp(row.created_at),
     };
     statement.execute(conn).map(drop)
 }
 
 fn insert_record(conn: &mut SqliteConnection, row: &IdempotencyRow) -> QueryResult<()> {
     let IdempotencyRow { key_hash, body_hash, answer, created_at } = row;
-    NewRecord { key_hash, body_hash, answer, created_at: *created_at }.execute(conn).map(drop)
+    NewRecord { key_hash, body_hash, answer, created_at: &stamp(*created_at) }.execute(conn).map(drop)
 }
