@@ -31,7 +31,7 @@ fn an_office_behaves_as_its_model_does() {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config = Config {
-        cases: u32::try_from(cases(6)).unwrap(),
+        cases: u32::try_from(cases(4)).unwrap(),
         failure_persistence: None,
         max_shrink_iters: 200,
         ..Config::default()

@@ -153,7 +153,7 @@ async fn loose(apps: &[Arc<TestApp>], deeds: Vec<Vec<Op>>) {
                     tokio::time::sleep(std::time::Duration::from_millis(10)).await;
                 }
             };
-            let waited = tokio::time::timeout(std::time::Duration::from_secs(10), seen).await;
+            let waited = tokio::time::timeout(std::time::Duration::from_secs(20), seen).await;
             assert!(waited.is_ok(), "a server never sees what {date} {time} has come to: {live:?}");
         }
     }

@@ -153,7 +153,7 @@ impl Player {
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             }
         };
-        let waited = tokio::time::timeout(std::time::Duration::from_secs(10), settled).await;
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(20), settled).await;
         assert!(waited.is_ok(), "{expected} freed places should wait");
     }
 
@@ -182,7 +182,7 @@ impl Player {
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             }
         };
-        if tokio::time::timeout(std::time::Duration::from_secs(5), seen).await.is_err() {
+        if tokio::time::timeout(std::time::Duration::from_secs(20), seen).await.is_err() {
             assert_eq!(self.free().await, self.expected_free(), "free places");
         }
     }
