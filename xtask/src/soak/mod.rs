@@ -4,7 +4,8 @@
 
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 use std::{fs, process};
 
@@ -15,39 +16,51 @@ use crate::repo::Repo;
 use crate::{exec, say};
 use report::{Entry, Report};
 
-/// Not a test of ours, but schemathesis.
-const CONTRACT: &str = "contract";
-
-/// Test cases per operation, for that.
-const CASES: u32 = 400;
-
 /// Something that is tried for long.
 struct Part {
-    /// Its tests are the module of this name in `backend/tests/trust`, but for [`CONTRACT`].
     name: &'static str,
     what: &'static str,
     engines: &'static [&'static str],
+    work: Work,
 }
+
+/// What is done for it.
+#[derive(Clone, Copy)]
+enum Work {
+    /// The tests of the module of this name in `backend/tests/trust`.
+    Crashes,
+    /// Random lives of an office, compared with a model: `backend/tests/it/model`.
+    Lives,
+    /// Made-up requests: `e2e/contract`.
+    Requests,
+}
+
+/// Random lives of an office, unless it is said how many.
+const LIVES: u32 = 200;
+
+/// Made-up requests per operation, unless it is said how many: thousands in all.
+const REQUESTS: u32 = 400;
 
 const BOTH: &[&str] = &["sqlite", "postgres"];
 
 const POSTGRES: &[&str] = &["postgres"];
 
 const PARTS: &[Part] = &[
-    Part { name: "kill", what: "kill -9 at random moments under load", engines: BOTH },
-    Part { name: "start", what: "kill -9 while starting; rolling restarts under load", engines: BOTH },
-    Part { name: "disk_full", what: "no room left: in the file system, and by a limit on files", engines: BOTH },
-    Part { name: "replicas", what: "several servers, killed and started under load", engines: POSTGRES },
-    Part { name: "database_away", what: "PostgreSQL stopped and killed under load", engines: POSTGRES },
-    Part { name: "unknown_commit", what: "the link breaks while a commit is under way", engines: POSTGRES },
-    Part {
-        name: "failover",
-        what: "the primary killed under load, its synchronous standby promoted",
-        engines: POSTGRES,
-    },
-    Part { name: CONTRACT, what: "made-up requests by the thousand, answered as described", engines: BOTH },
-    Part { name: "conflicts", what: "transactions that meet: deadlocks, serialization failures", engines: POSTGRES },
+    part("kill", BOTH, Work::Crashes, "kill -9 at random moments under load"),
+    part("start", BOTH, Work::Crashes, "kill -9 while starting; rolling restarts under load"),
+    part("disk_full", BOTH, Work::Crashes, "no room left: in the file system, and by a limit on files"),
+    part("replicas", POSTGRES, Work::Crashes, "several servers, killed and started under load"),
+    part("database_away", POSTGRES, Work::Crashes, "PostgreSQL stopped and killed under load"),
+    part("unknown_commit", POSTGRES, Work::Crashes, "the link breaks while a commit is under way"),
+    part("failover", POSTGRES, Work::Crashes, "the primary killed under load, its synchronous standby promoted"),
+    part("conflicts", POSTGRES, Work::Crashes, "transactions that meet: deadlocks, serialization failures"),
+    part("model", BOTH, Work::Lives, "random lives of an office, compared with a small model of it"),
+    part("contract", BOTH, Work::Requests, "made-up requests, answered as the API's description says"),
 ];
+
+const fn part(name: &'static str, engines: &'static [&'static str], work: Work, what: &'static str) -> Part {
+    Part { name, what, engines, work }
+}
 
 /// What can be chosen.
 #[derive(Default)]
@@ -115,31 +128,17 @@ struct Soak<'a> {
 impl Soak<'_> {
     fn run(&self, part: &Part, engine: &'static str) -> Entry {
         say::step(&format!("{} on {engine}: {}", part.name, part.what));
-        if part.name == CONTRACT {
-            return self.contract(engine);
-        }
         let figures = self.folder.join(format!("{}-{engine}", part.name));
         let (json, markdown) = (figures.with_extension("json"), figures.with_extension("md"));
         for old in [&json, &markdown] {
             let _ = fs::remove_file(old);
         }
-        let mut cargo = self.repo.cargo();
-        cargo.args(["test", "--locked", "--package", "backend", "--test", "trust", "--"]);
-        cargo.args(["--nocapture", "--test-threads", "1", &format!("{}::", part.name)]);
-        cargo.env("WIZYTA_SOAK", "1").env("WIZYTA_SOAK_SEED", self.seed.to_string());
-        cargo.env("WIZYTA_SOAK_PARENT", process::id().to_string()).env("WIZYTA_SOAK_FIGURES", &figures);
-        match engine {
-            "postgres" => cargo.env(POSTGRES_URL, self.postgres.url()),
-            _ => cargo.env_remove(POSTGRES_URL),
-        };
-        if let Some(repetitions) = self.options.repetitions {
-            cargo.env("WIZYTA_SOAK_REPETITIONS", repetitions.to_string());
-        }
-        if let Some(minutes) = self.options.minutes {
-            cargo.env("WIZYTA_SOAK_MINUTES", minutes.to_string());
-        }
         let start = Instant::now();
-        let end = exec::run(&mut cargo);
+        let end = match part.work {
+            Work::Crashes => self.crash(part, engine, &figures),
+            Work::Lives => self.live(engine),
+            Work::Requests => self.request(engine, &markdown),
+        };
         if let Err(error) = &end {
             say::error(error);
         }
@@ -152,23 +151,44 @@ impl Soak<'_> {
             markdown: fs::read_to_string(markdown).unwrap_or_default(),
         }
     }
-}
 
-impl Soak<'_> {
-    fn contract(&self, engine: &'static str) -> Entry {
-        let start = Instant::now();
-        let explore = || {
-            let database = if engine == "postgres" { Some(self.postgres.database(CONTRACT)?) } else { None };
-            let cases = self.options.repetitions.unwrap_or(CASES);
-            contract::explore(self.repo, database.as_deref(), cases, Some(self.seed))
-        };
-        let end = explore();
-        if let Err(error) = &end {
-            say::error(error);
+    fn crash(&self, part: &Part, engine: &str, figures: &Path) -> Result<()> {
+        let mut cargo = self.tests("trust", part.name, engine);
+        cargo.env("WIZYTA_SOAK", "1").env("WIZYTA_SOAK_SEED", self.seed.to_string());
+        cargo.env("WIZYTA_SOAK_PARENT", process::id().to_string()).env("WIZYTA_SOAK_FIGURES", figures);
+        if let Some(repetitions) = self.options.repetitions {
+            cargo.env("WIZYTA_SOAK_REPETITIONS", repetitions.to_string());
         }
-        let markdown = end.as_ref().map(|said| format!("- {said}\n")).unwrap_or_default();
-        let time = start.elapsed();
-        Entry { part: CONTRACT, engine, passed: end.is_ok(), time, json: String::new(), markdown }
+        if let Some(minutes) = self.options.minutes {
+            cargo.env("WIZYTA_SOAK_MINUTES", minutes.to_string());
+        }
+        exec::run(&mut cargo)
+    }
+
+    fn live(&self, engine: &str) -> Result<()> {
+        let mut cargo = self.tests("it", "model", engine);
+        let lives = self.options.repetitions.unwrap_or(LIVES);
+        cargo.env("WIZYTA_MODEL_CASES", lives.to_string()).env("WIZYTA_MODEL_SEED", self.seed.to_string());
+        exec::run(&mut cargo)
+    }
+
+    fn request(&self, engine: &str, markdown: &Path) -> Result<()> {
+        let database = if engine == "postgres" { Some(self.postgres.database("contract")?) } else { None };
+        let requests = self.options.repetitions.unwrap_or(REQUESTS);
+        let answered = contract::explore(self.repo, database.as_deref(), requests, Some(self.seed))?;
+        Ok(fs::write(markdown, format!("- {answered}\n"))?)
+    }
+
+    /// A module of a test program, one test after the other.
+    fn tests(&self, program: &str, module: &str, engine: &str) -> Command {
+        let mut cargo = self.repo.cargo();
+        cargo.args(["test", "--locked", "--package", "backend", "--test", program, "--"]);
+        cargo.args(["--nocapture", "--test-threads", "1", &format!("{module}::")]);
+        match engine {
+            "postgres" => cargo.env(POSTGRES_URL, self.postgres.url()),
+            _ => cargo.env_remove(POSTGRES_URL),
+        };
+        cargo
     }
 }
 
