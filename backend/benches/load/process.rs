@@ -40,7 +40,16 @@ impl Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wizyta"));
         command.arg("serve").arg("--database-url").arg(database.setting());
         command.args(["--bind", &address.to_string(), "--sample", "off", "--secret-key", SECRET]);
-        command.args(["--rate-limits", "off", "--log-filter", "warn", "--smtp-url", "smtp://127.0.0.1:9?tls=none"]);
+        command.args([
+            "--rate-limits",
+            "off",
+            "--audit-every",
+            "0",
+            "--log-filter",
+            "warn",
+            "--smtp-url",
+            "smtp://127.0.0.1:9?tls=none",
+        ]);
         command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         let begun = Instant::now();
         let mut process = Self { address, took: Duration::ZERO, child: command.spawn()? };

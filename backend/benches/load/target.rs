@@ -94,6 +94,7 @@ fn config(database: &Database, options: &Options, folder: &Path) -> Outcome<Conf
         ("secret_key", SECRET.to_owned()),
         ("mail_dir", mail),
         ("rate_limits", "off".to_owned()),
+        ("audit_every", "0".to_owned()),
         ("shutdown_timeout", "5".to_owned()),
     ];
     if !options.mail {
