@@ -1,5 +1,6 @@
 //! The HTTP layer: what every request and every answer have in common. What single calls do is in `crate::api`.
 
+pub mod admission;
 pub mod asset;
 pub mod conditional;
 pub mod error;

@@ -11,6 +11,7 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::config::{AuditSettings, Config, HttpSettings};
 use crate::guesses::Guesses;
+use crate::http::admission::Admission;
 use crate::http::middleware::security_headers::{self, SecurityHeaders};
 use crate::http::middleware::{edge, figures::Figures};
 use crate::http::openapi::Published;
@@ -127,6 +128,7 @@ macro_rules! app {
             .into_utoipa_app()
             .app_data($state)
             .app_data(Figures::new(&$context.metrics))
+            .app_data(Admission::new())
             .app_data($context)
             .app_data($published)
             .configure(crate::api::routes)

@@ -2,6 +2,7 @@
 
 use crate::api::{answer, caller};
 use crate::http::Context;
+use crate::http::admission::Admission;
 use crate::http::extract::Body;
 use crate::http::middleware::rate_limit;
 use crate::http::query::Query;
@@ -51,6 +52,11 @@ pub(crate) async fn create_booking(
     Query::new(request.query_string()).finish()?;
     let caller = caller::of(&request)?;
     let body = body.json().await?;
+    // Nobody waits for a body in here, so that slow clients keep no place from others.
+    let _place = match request.app_data::<Admission>() {
+        Some(admission) => Some(admission.enter().await?),
+        None => None,
+    };
     let booking = NewBooking::read(&body).map_err(ApiError::faults)?;
     // Work before tries: nobody uses up the tries of somebody else's address for nothing.
     let admitted = match work(&state, &context, &caller, &request).await {
