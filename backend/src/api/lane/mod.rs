@@ -2,7 +2,7 @@
 //! look, are answered before anything is routed. Finding a route, and going through the framework's layers, costs as much
 //! as all the rest of such an answer.
 //!
-//! Whatever is out of the ordinary (a query, a token, a service that does not exist) goes the usual way, as does
+//! Whatever is out of the ordinary (a range of days, a token, a service that does not exist) goes the usual way, as does
 //! everything else. Both ways lead to the same answers; a test compares them.
 
 mod service;
@@ -11,10 +11,10 @@ use crate::api::answer;
 use crate::http::Context;
 use crate::http::conditional::language;
 use crate::http::error::{self, Frame};
-use crate::http::middleware::figures::Figures;
 use crate::http::middleware::request_id::RequestId;
 use crate::http::middleware::{cors::Origin, finish, head, log, rate_limit};
-use crate::limits::Group;
+use crate::limits::{Counted, Group};
+use crate::metrics::RouteFigures;
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::answers::Answers;
@@ -25,21 +25,24 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap, TRANSFER_ENCODING};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use shared::{Language, local_date};
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// One worker's lane.
 pub struct Lane {
     state: web::Data<AppState>,
     context: web::Data<Context>,
-    figures: Figures,
+    /// Of each kind of read those answered with 200, and with 304.
+    figures: [[OnceCell<RouteFigures>; 2]; 3],
 }
 
 /// A read that the lane takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Read<'a> {
-    Services,
+    /// Of all offices, or of one.
+    Services(Option<&'a str>),
     Days(&'a str),
     Day(&'a str, NaiveDate),
 }
@@ -47,8 +50,7 @@ enum Read<'a> {
 impl Lane {
     /// A lane to what is in memory.
     pub fn new(state: web::Data<AppState>, context: web::Data<Context>) -> Self {
-        let figures = Figures::new(&context.metrics);
-        Self { state, context, figures }
+        Self { state, context, figures: Default::default() }
     }
 
     /// The answer, if this is a read for the lane.
@@ -66,38 +68,53 @@ impl Lane {
         let frame =
             Frame { language, request_id: RequestId::of(headers), public_url: context.public_url.as_str().into() };
         let counted = context.limits.count(Group::Reads, rate_limit::client(head, context));
-        let mut response = match counted.and_then(crate::limits::Counted::refusal) {
+        let mut response = match counted.and_then(Counted::refusal) {
             None => read.respond(&rendered, headers, language),
             Some(refusal) => {
                 context.metrics.count_problem(refusal.code());
                 error::response(&refusal, &frame)
             }
         };
-        rate_limit::tell([counted, None], response.headers_mut());
-        finish(&mut response, &frame, &Origin::Anybody, context);
-        let (method, status, duration) = (Method::GET.as_str(), response.status().as_u16(), started.elapsed());
-        let route = self.figures.count(read.name(), || read.template().into(), "GET", status, duration);
-        log(method, &route, status, duration, &frame);
+        if counted.is_some() {
+            rate_limit::tell([counted, None], response.headers_mut());
+        }
+        finish(&mut response, &frame, &Origin::Public, context);
+        let (status, duration, (route, place)) = (response.status().as_u16(), started.elapsed(), read.template());
+        self.count(route, place, status, duration);
+        log("GET", route, status, duration, &frame);
         Some(response)
+    }
+}
+
+impl Lane {
+    fn count(&self, route: &str, place: usize, status: u16, duration: Duration) {
+        let figures = |status| self.context.metrics.of_route("GET", route, status);
+        match self.figures.get(place) {
+            Some(usual) if status == 200 => usual[0].get_or_init(|| figures(status)).count(duration),
+            Some(usual) if status == 304 => usual[1].get_or_init(|| figures(status)).count(duration),
+            _ => figures(status).count(duration),
+        }
     }
 }
 
 impl<'a> Read<'a> {
     fn of(head: &'a RequestHead) -> Option<Self> {
         let ordinary = head.method == Method::GET
-            && head.uri.query().is_none()
             && !head.headers().contains_key(AUTHORIZATION)
             // A body without end must be dealt with (`chunked`).
             && !head.headers().contains_key(TRANSFER_ENCODING)
             && !head::is_too_large(head);
-        if ordinary { Self::parse(head.uri.path()) } else { None }
+        if ordinary { Self::parse(head.uri.path(), head.uri.query()) } else { None }
     }
 
     /// What is percent-encoded matches no name here.
-    fn parse(path: &'a str) -> Option<Self> {
+    fn parse(path: &'a str, query: Option<&'a str>) -> Option<Self> {
         let rest = path.strip_prefix("/api/v1/services")?;
-        if rest.is_empty() {
-            return Some(Self::Services);
+        match query {
+            None if rest.is_empty() => return Some(Self::Services(None)),
+            None => {}
+            Some(query) if rest.is_empty() => return Some(Self::Services(Some(query.strip_prefix("office=")?))),
+            Some(_) => return None,
         }
         let mut segments = rest.strip_prefix('/')?.split('/');
         match (segments.next()?, segments.next()?, segments.next(), segments.next()) {
@@ -109,7 +126,7 @@ impl<'a> Read<'a> {
 
     fn find(self, answers: &Answers, language: Language) -> Result<Arc<Rendered>, ApiError> {
         match self {
-            Self::Services => answers.services(None, language),
+            Self::Services(office) => answers.services(office, language),
             Self::Days(service) => answers.days(service, None, None, language),
             Self::Day(service, date) => answers.day(service, date, language),
         }
@@ -117,25 +134,17 @@ impl<'a> Read<'a> {
 
     fn respond(self, rendered: &Rendered, headers: &HeaderMap, language: Language) -> HttpResponse {
         match self {
-            Self::Services => answer::catalogue(rendered, headers, language),
+            Self::Services(_) => answer::catalogue(rendered, headers, language),
             Self::Days(_) | Self::Day(..) => answer::availability(rendered, headers, language),
         }
     }
 
-    /// The name of the handler that does the same.
-    const fn name(self) -> &'static str {
+    /// Its template, and the place of its figures.
+    const fn template(self) -> (&'static str, usize) {
         match self {
-            Self::Services => "list_services",
-            Self::Days(_) => "list_days",
-            Self::Day(..) => "show_day",
-        }
-    }
-
-    const fn template(self) -> &'static str {
-        match self {
-            Self::Services => "/api/v1/services",
-            Self::Days(_) => "/api/v1/services/{service}/days",
-            Self::Day(..) => "/api/v1/services/{service}/days/{date}",
+            Self::Services(_) => ("/api/v1/services", 0),
+            Self::Days(_) => ("/api/v1/services/{service}/days", 1),
+            Self::Day(..) => ("/api/v1/services/{service}/days/{date}", 2),
         }
     }
 }
@@ -148,9 +157,13 @@ mod tests {
     #[test]
     fn the_lane_takes_whole_paths_only() {
         let date = NaiveDate::from_ymd_opt(2026, 12, 7).unwrap();
-        assert_eq!(Read::parse("/api/v1/services"), Some(Read::Services));
-        assert_eq!(Read::parse("/api/v1/services/flota/days"), Some(Read::Days("flota")));
-        assert_eq!(Read::parse("/api/v1/services/flota/days/2026-12-07"), Some(Read::Day("flota", date)));
+        let parse = |path| Read::parse(path, None);
+        assert_eq!(parse("/api/v1/services"), Some(Read::Services(None)));
+        assert_eq!(Read::parse("/api/v1/services", Some("office=cup")), Some(Read::Services(Some("cup"))));
+        assert_eq!(parse("/api/v1/services/flota/days"), Some(Read::Days("flota")));
+        assert_eq!(parse("/api/v1/services/flota/days/2026-12-07"), Some(Read::Day("flota", date)));
+        assert_eq!(Read::parse("/api/v1/services", Some("")), None);
+        assert_eq!(Read::parse("/api/v1/services/flota/days", Some("from=2026-12-07")), None);
         for other in [
             "/api/v1/services/",
             "/api/v1/services/flota",
@@ -161,7 +174,7 @@ mod tests {
             "/api/v1/servicesflota/days",
             "/api/v1/offices",
         ] {
-            assert_eq!(Read::parse(other), None, "{other}");
+            assert_eq!(parse(other), None, "{other}");
         }
     }
 }

@@ -6,12 +6,12 @@ use crate::http::Context;
 use crate::problem::ApiError;
 use actix_web::HttpResponse;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::Method;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderMap,
     HeaderValue, ORIGIN, VARY,
 };
+use actix_web::http::{Method, StatusCode};
 use shared::ProblemCode;
 
 const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
@@ -27,7 +27,9 @@ const ANSWER_HEADERS: HeaderValue = HeaderValue::from_static(
 pub enum Origin {
     /// Nothing: it is not allowed, or not another origin.
     Refused,
-    /// Whoever asks may read the answer.
+    /// Whoever asks may read the answer, since it holds nothing that anybody may not know.
+    Public,
+    /// Whoever asks may read the answer, as the operator wants it.
     Anybody,
     /// This one may read the answer.
     This(HeaderValue),
@@ -41,7 +43,7 @@ impl Origin {
             ref method => Some(method.as_str().as_bytes()),
         };
         if is_public_read(super::path(request), asked) {
-            return Self::Anybody;
+            return Self::Public;
         }
         let Some(origin) = request.headers().get(ORIGIN) else { return Self::Refused };
         match &context.settings.cors_origins {
@@ -54,17 +56,20 @@ impl Origin {
     }
 
     /// Adds the headers of the answer itself.
-    pub fn tell(&self, headers: &mut HeaderMap) {
+    pub fn tell(&self, status: StatusCode, headers: &mut HeaderMap) {
         let origin = match self {
             Self::Refused => return,
-            Self::Anybody => HeaderValue::from_static("*"),
+            Self::Public | Self::Anybody => HeaderValue::from_static("*"),
             Self::This(origin) => {
                 headers.append(VARY, HeaderValue::from_static("Origin"));
                 origin.clone()
             }
         };
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS);
+        // What a browser kept has them already.
+        if status != StatusCode::NOT_MODIFIED {
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, ANSWER_HEADERS);
+        }
     }
 }
 

@@ -196,8 +196,8 @@ pub(crate) fn finish(response: &mut HttpResponse, frame: &Frame<'_>, origin: &co
     let status = response.status();
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, frame.request_id.value().clone());
-    context.headers.add(status, headers);
-    origin.tell(headers);
+    context.headers.add(status, matches!(origin, cors::Origin::Public), headers);
+    origin.tell(status, headers);
 }
 
 /// The figures and the log line of an answered request.

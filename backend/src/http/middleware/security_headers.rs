@@ -43,16 +43,22 @@ impl SecurityHeaders {
         Self { page_policy: policy, unframed, https_only: public_url.starts_with("https://") }
     }
 
-    /// Adds them to an answer.
-    pub fn add(&self, status: StatusCode, headers: &mut HeaderMap) {
+    /// Adds them to an answer; `public` if it holds nothing that anybody may not know.
+    pub fn add(&self, status: StatusCode, public: bool, headers: &mut HeaderMap) {
         if self.https_only {
             headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
-        // A browser puts these headers over those of what it kept, and here nobody knows what that was.
+        // What a browser kept has its headers already. It would put these over them, and here nobody knows what it was.
         if status == StatusCode::NOT_MODIFIED {
-            return add_common(headers);
+            return;
         }
         let is_page = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+        // Public data needs no protection from being embedded, and has no links that could tell where one comes from.
+        if public && !is_page {
+            headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+            return;
+        }
         if !is_page {
             return add_for_data(headers);
         }
