@@ -21,6 +21,9 @@ pub(super) fn lines(results: &Results, size: &Size) -> Vec<Line> {
         let line = format!("{what} with {} bookings", size.grown);
         let budget = Budget::at_least(0.8, 1.0);
         lines.extend(Line::ratio(results, &line, &format!("with {FEW}"), [&grown, &few], budget));
+        if let Some(few) = results.median(&few) {
+            lines.push(Line::time(&format!("p50 of {what} with {FEW}"), few.p50, Budget::NONE));
+        }
     }
     lines
 }
