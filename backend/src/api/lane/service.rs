@@ -1,4 +1,7 @@
 //! How the lane is put before the application: a service like the application's own, which asks the lane first.
+//!
+//! Bookings come in turns: when thousands arrive in one instant, one after the other is begun, and whatever else has come
+//! meanwhile (a kiosk's next step, a read) is served in between.
 
 use super::Lane;
 use actix_http::Request;
@@ -6,9 +9,17 @@ use actix_service::IntoServiceFactory;
 use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse, forward_ready};
+use actix_web::http::Method;
 use futures_util::TryFutureExt as _;
 use futures_util::future::{Either, LocalBoxFuture, MapOk, Ready, ready};
+use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::Poll;
+use tokio::sync::Semaphore;
+
+/// Bookings that are begun between two looks at what else is there.
+const TURNS: usize = 2;
 
 /// An application with a lane beside it.
 pub struct WithLane<F> {
@@ -30,6 +41,7 @@ impl<F> ServiceFactory<Request> for WithLane<F>
 where
     F: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse<BoxBody>, Error = Error>,
     F::Future: 'static,
+    F::Service: 'static,
 {
     type Response = Response<BoxBody>;
     type Error = Error;
@@ -40,32 +52,59 @@ where
 
     fn new_service(&self, config: AppConfig) -> Self::Future {
         let (app, lane) = (self.app.new_service(config), Rc::clone(&self.lane));
-        Box::pin(async move { Ok(WithLaneService { app: app.await?, lane }) })
+        Box::pin(async move {
+            Ok(WithLaneService { app: Rc::new(app.await?), lane, turns: Rc::new(Semaphore::new(TURNS)) })
+        })
     }
 }
 
 /// The same, serving.
 pub struct WithLaneService<S> {
-    app: S,
+    app: Rc<S>,
     lane: Rc<Lane>,
+    turns: Rc<Semaphore>,
 }
 
 type Answered = Result<Response<BoxBody>, Error>;
 
+/// The usual way of a call.
+type Usual<F> = MapOk<F, fn(ServiceResponse<BoxBody>) -> Response<BoxBody>>;
+
 impl<S> Service<Request> for WithLaneService<S>
 where
-    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
 {
     type Response = Response<BoxBody>;
     type Error = Error;
-    type Future = Either<Ready<Answered>, MapOk<S::Future, fn(ServiceResponse<BoxBody>) -> Response<BoxBody>>>;
+    type Future = Either<Ready<Answered>, Either<Usual<S::Future>, LocalBoxFuture<'static, Answered>>>;
 
     forward_ready!(app);
 
     fn call(&self, request: Request) -> Self::Future {
-        match self.lane.answer(request.head()) {
-            Some(response) => Either::Left(ready(Ok(response.into()))),
-            None => Either::Right(self.app.call(request).map_ok(Response::from)),
+        if let Some(response) = self.lane.answer(request.head()) {
+            return Either::Left(ready(Ok(response.into())));
         }
+        Either::Right(if *request.method() == Method::POST && request.path() == "/api/v1/bookings" {
+            Either::Right(Box::pin(in_turn(Rc::clone(&self.app), Rc::clone(&self.turns), request)))
+        } else {
+            Either::Left(self.app.call(request).map_ok(Response::from))
+        })
+    }
+}
+
+/// Begins a call when it is its turn. What follows, the body's next part or the commit, it waits for without keeping it.
+async fn in_turn<S>(app: Rc<S>, turns: Rc<Semaphore>, request: Request) -> Answered
+where
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
+{
+    let turn = turns.acquire().await;
+    // Behind everything that is ready now.
+    tokio::task::yield_now().await;
+    let mut call = pin!(app.call(request));
+    let begun = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
+    drop(turn);
+    match begun {
+        Poll::Ready(answered) => answered.map(Response::from),
+        Poll::Pending => call.await.map(Response::from),
     }
 }
