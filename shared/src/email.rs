@@ -37,6 +37,8 @@ impl EmailAddress {
         let (local, domain) = self.parts();
         let local = local.to_lowercase();
         let local = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(&local);
+        // `anna.+tag` is allowed, `anna.` alone is not.
+        let local = local.trim_end_matches('.');
         match domain {
             "gmail.com" | "googlemail.com" => format!("{}@gmail.com", local.replace('.', "")),
             // One name at all of its domains; dashes and underscores do not count there either.
@@ -123,6 +125,7 @@ mod tests {
         assert_eq!(canonical("Jan.Kowalski+cup@googlemail.com"), canonical("jankowalski@gmail.com"));
         assert_eq!(canonical("Jan.Kowalski+a@example.pl"), "jan.kowalski@example.pl");
         assert_eq!(canonical("+tag@example.pl"), "+tag@example.pl");
+        assert_eq!(canonical("anna.+tag@example.pl"), "anna@example.pl");
         assert_eq!(canonical("JAN.Kowalski@EXAMPLE.pl"), "jan.kowalski@example.pl");
         assert_eq!(canonical("Jan_Kowalski@protonmail.com"), canonical("jan-kowalski+a@pm.me"));
         assert_eq!(canonical("jan@mac.com"), canonical("Jan+cup@icloud.com"));
