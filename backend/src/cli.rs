@@ -38,6 +38,10 @@ pub enum Command {
     /// Tokens for kiosks, staff and integrators
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Erase what is known of a person: reads their e-mail address, one line, from standard input
+    Erase,
+    /// Show what is known of a person, as JSON: reads their e-mail address, one line, from standard input
+    Export,
     /// Check that the data is as it must always be, on a live database; exit code 3 if something is broken
     Audit,
     /// Ask the running server whether it is ready; exit code 0 if so (for containers)

@@ -3,7 +3,7 @@
 use backend::cli::{Cli, Command};
 use backend::clock::SystemClock;
 use backend::config::{Config, DatabaseSettings, EXIT_CODE, Values};
-use backend::startup::{Application, commands, database, system};
+use backend::startup::{Application, commands, database, subject, system};
 use backend::{health_check, telemetry};
 use std::error::Error;
 use std::process::ExitCode;
@@ -58,6 +58,8 @@ fn run(command: Command, config: Config) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve => actix_web::rt::System::new().block_on(serve(config))?,
         Command::CheckHealth => health_check::ask(config.http.bind)?,
+        Command::Erase => return actix_web::rt::System::new().block_on(erase(&config)),
+        Command::Export => println!("{}", actix_web::rt::System::new().block_on(subject::export(&config))?),
         Command::Audit => return actix_web::rt::System::new().block_on(audit(&config.database)),
         command => actix_web::rt::System::new().block_on(once(command, &config.database))?,
     }
@@ -68,6 +70,12 @@ async fn audit(settings: &DatabaseSettings) -> Result<ExitCode, Failure> {
     let report = commands::audit(settings).await?;
     println!("{report}");
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(commands::BROKEN) })
+}
+
+async fn erase(config: &Config) -> Result<ExitCode, Failure> {
+    let erased = subject::erase(config).await?;
+    println!("{}", subject::in_words(&erased));
+    Ok(if erased.kept == 0 { ExitCode::SUCCESS } else { ExitCode::from(subject::INCOMPLETE) })
 }
 
 async fn once(command: Command, settings: &DatabaseSettings) -> Result<(), Failure> {
@@ -81,7 +89,7 @@ async fn once(command: Command, settings: &DatabaseSettings) -> Result<(), Failu
             tracing::info!(office.id = %id, "Imported {id}");
         }
         Command::Token(command) => println!("{}", commands::create_token(settings, command).await?),
-        Command::Serve | Command::Audit | Command::CheckHealth => {}
+        Command::Serve | Command::Erase | Command::Export | Command::Audit | Command::CheckHealth => {}
     }
     Ok(())
 }

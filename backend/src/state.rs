@@ -45,6 +45,8 @@ pub struct AppState {
     pub mail_written: Arc<Notify>,
     /// What becomes of places that are given up.
     pub freed: FreedPlaces,
+    /// Rung when an address was erased, so that its traces follow at once.
+    pub erased: Arc<Notify>,
     /// Whether the data is as it must be.
     pub auditor: Arc<Auditor>,
     /// What links and senders are made of.
@@ -98,6 +100,7 @@ impl AppState {
             freshness,
             in_flight: Arc::default(),
             mail_written: Arc::default(),
+            erased: Arc::default(),
             identity,
         })
     }

@@ -49,7 +49,8 @@ pub(super) fn personal(answer: Answer, request: &HttpRequest) -> HttpResponse {
     if let Some(location) = answer.location {
         builder.insert_header((header::LOCATION, location));
     }
-    finish(builder, is_read && known, "application/json", answer.body.into())
+    let nothing = (is_read && known) || answer.body.is_empty();
+    finish(builder, nothing, "application/json", answer.body.into())
 }
 
 /// A visit as a file for calendars.
@@ -66,8 +67,8 @@ pub(super) fn calendar(file: String, request: &HttpRequest, language: Language) 
     finish(builder, known, "text/calendar; charset=utf-8", file.body)
 }
 
-fn finish(mut builder: HttpResponseBuilder, known: bool, content_type: &str, body: Bytes) -> HttpResponse {
-    if known {
+fn finish(mut builder: HttpResponseBuilder, without_body: bool, content_type: &str, body: Bytes) -> HttpResponse {
+    if without_body {
         return builder.finish();
     }
     builder.insert_header((header::CONTENT_TYPE, content_type)).body(body)

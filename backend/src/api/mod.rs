@@ -26,6 +26,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(bookings::show::show_booking)
         .service(bookings::r#move::move_booking)
         .service(bookings::cancel::cancel_booking)
+        .service(bookings::erase::erase_booking)
         .service(bookings::resend::resend_confirmation)
         .service(bookings::calendar::show_calendar)
         .service(kiosk::issue_ticket::issue_ticket)

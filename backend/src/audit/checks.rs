@@ -118,6 +118,12 @@ pub(super) const CHECKS: &[Check] = &[
             WHERE b.id = o.booking_id AND b.ends_at < {recently} AND (length(o.message) > 0 OR length(o.recipient) > 0)",
     },
     Check {
+        name: "erased-kept",
+        what: "erased bookings that still hold an address or a code",
+        cases: "SELECT id AS subject FROM bookings WHERE erased_at IS NOT NULL
+            AND (length(email_sealed) > 0 OR length(email_key) > 0 OR code_key IS NOT NULL OR code_sealed IS NOT NULL)",
+    },
+    Check {
         name: "ticket-gap",
         what: "services and days whose tickets are not numbered from 1 on without gaps",
         cases: "WITH issued AS (

@@ -9,6 +9,7 @@ mod log;
 mod mail;
 mod places;
 mod proof_of_work;
+mod retention;
 mod secret;
 pub mod table;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use log::{LogFormat, LogSettings};
 pub use mail::{DeliverySettings, MailSettings};
 pub use places::PlaceSettings;
 pub use proof_of_work::{ProofOfWorkMode, ProofOfWorkSettings};
+pub use retention::RetentionSettings;
 pub use secret::SecretText;
 pub use values::Values;
 
@@ -50,6 +52,8 @@ pub struct Config {
     pub proof_of_work: ProofOfWorkSettings,
     /// How places change hands.
     pub places: PlaceSettings,
+    /// How long addresses are kept.
+    pub retention: RetentionSettings,
     /// The server's own audits.
     pub audit: AuditSettings,
     /// Logs.
@@ -67,6 +71,7 @@ impl Config {
             limits: LimitSettings::read(values)?,
             proof_of_work: ProofOfWorkSettings::read(values)?,
             places: PlaceSettings::read(values)?,
+            retention: RetentionSettings::read(values)?,
             audit: AuditSettings::read(values)?,
         })
     }

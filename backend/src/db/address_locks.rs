@@ -22,6 +22,14 @@ pub fn lock(conn: &mut DbConn, mut email_keys: Vec<&[u8]>, now: NaiveDateTime) -
     Ok(())
 }
 
+/// Forgets an address.
+pub fn delete(conn: &mut DbConn, email_key: &[u8]) -> QueryResult<usize> {
+    match conn {
+        DbConn::Pg(conn) => diesel::delete(dsl::address_locks.find(email_key)).execute(conn),
+        DbConn::Sqlite(_) => Ok(0),
+    }
+}
+
 /// Forgets addresses that were last used before `before`.
 pub fn delete_before(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
     match conn {

@@ -166,7 +166,7 @@ pub fn check_in(conn: &mut DbConn, id: &str, at: NaiveDateTime) -> QueryResult<u
 /// Some bookings whose code can still be read though their visit ended before `before`.
 pub fn with_readable_code(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
     bookings::table
-        .filter(bookings::code_key.is_not_null())
+        .filter(bookings::erased_at.is_null())
         .filter(bookings::code_sealed.is_not_null())
         .filter(bookings::ends_at.lt(before))
         .limit(most)
@@ -183,10 +183,54 @@ pub fn forget_codes(conn: &mut DbConn, ids: &[String]) -> QueryResult<usize> {
 /// Lets the codes of visits that ended before `before` be drawn again.
 pub fn free_codes(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
     let rows = bookings::table
+        .filter(bookings::erased_at.is_null())
         .filter(bookings::code_key.is_not_null())
         .filter(bookings::code_sealed.is_null())
         .filter(bookings::ends_at.lt(before));
     diesel::update(rows).set(bookings::code_key.eq(None::<Vec<u8>>)).execute(conn)
+}
+
+/// Some bookings whose address is still there though their visit ended before `before`, the oldest first.
+pub fn to_erase(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
+    bookings::table
+        .filter(bookings::erased_at.is_null())
+        .filter(bookings::ends_at.lt(before))
+        .order(bookings::ends_at)
+        .limit(most)
+        .select(bookings::id)
+        .load(conn)
+}
+
+/// All bookings of an address that were not erased.
+pub fn of_address(conn: &mut DbConn, email_key: &[u8]) -> QueryResult<Vec<BookingRow>> {
+    bookings::table
+        .filter(bookings::email_key.eq(email_key))
+        .filter(bookings::erased_at.is_null())
+        .order((bookings::starts_at, bookings::id))
+        .select(BookingRow::as_select())
+        .load(conn)
+}
+
+/// Erases the addresses and codes of these bookings, and kills their tokens; what was booked stays known. No event, so
+/// the version stays.
+pub fn erase(conn: &mut DbConn, ids: &[String], now: NaiveDateTime) -> QueryResult<usize> {
+    let nothing = Vec::<u8>::new();
+    diesel::update(bookings::table.filter(bookings::id.eq_any(ids)).filter(bookings::erased_at.is_null()))
+        .set((
+            bookings::email_key.eq(&nothing),
+            bookings::email_sealed.eq(&nothing),
+            bookings::code_key.eq(None::<Vec<u8>>),
+            bookings::code_sealed.eq(None::<Vec<u8>>),
+            bookings::generation.eq(bookings::generation + 1),
+            bookings::erased_at.eq(now),
+        ))
+        .execute(conn)
+}
+
+/// Which of these bookings were erased.
+pub fn erased_of(conn: &mut DbConn, ids: &[String]) -> QueryResult<Vec<String>> {
+    let rows = bookings::table.filter(bookings::id.eq_any(ids)).filter(bookings::erased_at.is_not_null());
+    rows.select(bookings::id).load(conn)
 }
 
 /// How many bookings there are.

@@ -81,6 +81,66 @@ pub fn clear_contents(conn: &mut DbConn, booking_ids: &[String]) -> QueryResult<
     diesel::update(finished).set((outbox::recipient.eq(&nothing), outbox::message.eq(&nothing))).execute(conn)
 }
 
+/// Forgets all that the mails of these bookings hold: to whom they went, what they said, what a server answered. Those that
+/// wait are given up.
+pub fn erase(conn: &mut DbConn, booking_ids: &[String], now: NaiveDateTime) -> QueryResult<usize> {
+    supersede(conn, booking_ids, now)?;
+    let of_them = || outbox::table.filter(outbox::booking_id.eq_any(booking_ids));
+    let failed = of_them().filter(outbox::status.eq("failed"));
+    diesel::update(failed).set(outbox::last_error.eq(SUPERSEDED)).execute(conn)?;
+    let nothing = Vec::<u8>::new();
+    diesel::update(of_them())
+        .set((
+            outbox::recipient.eq(&nothing),
+            outbox::message.eq(&nothing),
+            outbox::lease_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)
+}
+
+/// What is known of a mail besides what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+pub struct LetterFacts {
+    /// A [`crate::mail::LetterKind`] by its name.
+    pub kind: String,
+    /// `queued`, `sent` or `failed`.
+    pub status: String,
+    /// When it was written.
+    pub created_at: NaiveDateTime,
+    /// When it was sent or given up.
+    pub finished_at: Option<NaiveDateTime>,
+}
+
+/// The mails about a booking, in order.
+pub fn facts_of(conn: &mut DbConn, booking_id: &str) -> QueryResult<Vec<LetterFacts>> {
+    let rows = outbox::table.filter(outbox::booking_id.eq(booking_id)).order((outbox::created_at, outbox::id));
+    rows.select(LetterFacts::as_select()).load(conn)
+}
+
+/// Which bookings these mails tell of.
+pub fn bookings_of(conn: &mut DbConn, ids: &[String]) -> QueryResult<Vec<(String, String)>> {
+    outbox::table.filter(outbox::id.eq_any(ids)).select((outbox::id, outbox::booking_id)).load(conn)
+}
+
+/// The row of a letter about a booking whose address is erased with it: it was to be told, and is not.
+pub fn untold(id: String, booking_id: String, kind: &str, now: NaiveDateTime) -> OutboxRow {
+    OutboxRow {
+        id,
+        booking_id,
+        kind: kind.to_owned(),
+        status: "failed".to_owned(),
+        recipient: Vec::new(),
+        message: Vec::new(),
+        attempts: 0,
+        due_at: now,
+        lease_until: None,
+        created_at: now,
+        finished_at: Some(now),
+        last_error: Some(SUPERSEDED.to_owned()),
+    }
+}
+
 /// Gives up the mails of these bookings that still wait: what they carry is void.
 pub fn supersede(conn: &mut DbConn, booking_ids: &[String], now: NaiveDateTime) -> QueryResult<usize> {
     let waiting = outbox::table.filter(outbox::booking_id.eq_any(booking_ids)).filter(outbox::status.eq("queued"));

@@ -8,6 +8,7 @@ use super::transaction::{self, Trouble};
 use super::url::{DatabaseUrl, Engine};
 use super::writer::{self, WriteJob};
 use diesel::QueryResult;
+use diesel::connection::SimpleConnection as _;
 use diesel::r2d2::{Pool, PooledConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +21,9 @@ const WAIT_WHILE_AWAY: Duration = Duration::from_millis(100);
 
 /// How long one waits for an answer of PostgreSQL. A commit may take for ever: while its synchronous standby is away.
 const ANSWER: Duration = Duration::from_secs(10);
+
+/// Waits for readers only for a moment: bookings wait meanwhile.
+const TRUNCATE_LOG: &str = "PRAGMA busy_timeout = 200; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = 5000;";
 
 /// The pool tries to connect again after at most half of this.
 const RECONNECT: Duration = Duration::from_secs(1);
@@ -148,6 +152,30 @@ impl Db {
     /// Whether a transaction has ended for which nobody waited any more; asked once. Memory does not know of it.
     pub fn take_late(&self) -> bool {
         self.0.late.swap(false, Ordering::Relaxed)
+    }
+
+    /// Empties SQLite's log, which holds pages as they were before something was erased. Left as it is when readers are
+    /// in the way; nothing with PostgreSQL, where the server's own `VACUUM` and retention of logs decide.
+    pub async fn truncate_log(&self) -> Result<(), DbError> {
+        self.maintain(TRUNCATE_LOG).await
+    }
+
+    /// Writes SQLite's file anew, and so drops copies of erased values that lie between the entries of its pages: moving an
+    /// entry to another page leaves one behind, whatever `secure_delete` says. Bookings wait meanwhile.
+    pub async fn compact(&self) -> Result<(), DbError> {
+        self.maintain("VACUUM").await?;
+        self.truncate_log().await
+    }
+
+    /// Runs statements on SQLite's writing connection, outside of any transaction.
+    async fn maintain(&self, statements: &'static str) -> Result<(), DbError> {
+        let Some(writer) = &self.0.writer else { return Ok(()) };
+        let (sender, receiver) = oneshot::channel();
+        let job: WriteJob = Box::new(move |conn| {
+            let _ = sender.send(conn.batch_execute(statements).map_err(DbError::from));
+        });
+        writer.try_send(job).map_err(|_| DbError::Unavailable("too many writes wait".to_owned()))?;
+        receiver.await.unwrap_or_else(|_| Err(DbError::Unavailable("the writer is gone".to_owned())))
     }
 
     /// How the schema stands to this version.

@@ -148,6 +148,7 @@ diesel::table! {
         code_sealed -> Nullable<Binary>,
         created_at -> Timestamp,
         changed_at -> Timestamp,
+        erased_at -> Nullable<Timestamp>,
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Change {
     pub(super) supersedes_mail: bool,
     /// The most confirmations of the booking within a day, if it sends one more.
     pub(super) most_mails: Option<i64>,
+    /// Whether the address is erased with it.
+    pub(super) erases: bool,
     /// The answer to keep.
     pub(super) record: Option<IdempotencyRow>,
 }
@@ -206,7 +208,9 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     {
         return Ok(Changed::Stale);
     }
-    if !bookings::change(conn, &change.id, change.version, &change.set)? {
+    // An erasure alone is no event.
+    let is_event = change.set != BookingChange::default();
+    if is_event && !bookings::change(conn, &change.id, change.version, &change.set)? {
         return Ok(Changed::Stale);
     }
     counters.extend(places::take(conn, &taken)?);
@@ -216,6 +220,11 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     }
     if let Some(mail) = &change.mail {
         outbox::insert(conn, std::slice::from_ref(mail))?;
+    }
+    if change.erases {
+        let ids = std::slice::from_ref(&change.id);
+        outbox::erase(conn, ids, now.naive_utc())?;
+        bookings::erase(conn, ids, now.naive_utc())?;
     }
     if let Some(record) = &change.record {
         idempotency_records::insert(conn, std::slice::from_ref(record))?;

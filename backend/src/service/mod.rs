@@ -4,6 +4,8 @@ pub mod book;
 pub mod calendar;
 pub mod cancel;
 mod change;
+pub mod erase;
+pub mod export;
 pub mod hours;
 mod idempotency;
 mod letter;

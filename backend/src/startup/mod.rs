@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod database;
 mod mail;
+pub mod subject;
 pub mod system;
 
 use crate::api::lane::Lane;
@@ -23,6 +24,7 @@ use crate::metrics::Metrics;
 use crate::proof_of_work::ProofOfWork;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
+use crate::store::housekeeping::retention::{Retention, RetentionGauges};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, guard, web};
@@ -71,6 +73,7 @@ impl Application {
         let stop = shutdown.token().clone();
         let state = database::state(&config, &context.public_url, clock, stop).await?;
         mail::start_outbox(&state, &config.mail, &settings, &shutdown, &context.metrics)?;
+        start_retention(&config, &state, &context, &shutdown);
         start_audits(&config.audit, &state, &context, &shutdown);
         let state = web::Data::new(state);
         let (app_state, app_context) = (state.clone(), context.clone());
@@ -199,6 +202,21 @@ fn metrics_server(
         .workers(1)
         .shutdown_signal(context.shutdown.token().clone().cancelled_owned());
     Ok(server.listen(listener).map_err(|error| StartupError::Bind(address, error))?.run())
+}
+
+/// Erases addresses when their time is over.
+fn start_retention(config: &Config, state: &AppState, context: &Context, shutdown: &Shutdown) {
+    let gauges = RetentionGauges::default();
+    context.metrics.register(|registry| gauges.register(registry));
+    let retention = Retention {
+        db: state.db.clone(),
+        clock: Arc::clone(&state.clock),
+        keep_for: config.retention.keep_for,
+        mail_dir: config.mail.dir.clone(),
+        erased: Arc::clone(&state.erased),
+        gauges,
+    };
+    tokio::spawn(retention.keep(shutdown.token().clone()));
 }
 
 /// Shows what audits find, and has them come every so often.

@@ -1,18 +1,24 @@
 //! Clearing away what nobody needs any more. Every replica does it; doing it twice changes nothing.
 
+mod mail_folder;
+pub mod retention;
+
 use super::occupancy::Occupancy;
 use crate::clock::Clock;
 use crate::db::{
     Db, DbError, address_locks, bookings, crowded_slots, idempotency_records, occupancy_changes, outbox,
     spent_challenges,
 };
-use chrono::{Duration as Days, NaiveDateTime};
+use chrono::{DateTime, Duration as Days, NaiveDateTime, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How often it is done.
-const INTERVAL: Duration = Duration::from_mins(15);
+/// How often codes and letters of visits are forgotten that are over.
+const INTERVAL: Duration = Duration::from_mins(1);
+
+/// How many times rarer the rest is done.
+const REST: u64 = 15;
 
 /// Bookings cleared in one transaction: others wait for it.
 const PORTION: i64 = 200;
@@ -20,37 +26,28 @@ const PORTION: i64 = 200;
 /// Forgets the codes and letters of visits that are over: nobody needs them any more.
 pub async fn clear_visits(db: &Db, now: NaiveDateTime) -> Result<(), DbError> {
     loop {
+        // Looked for outside of the transaction: most of the time there is nothing.
+        let ids = db.read(move |conn| bookings::with_readable_code(conn, now, PORTION)).await?;
+        if ids.is_empty() {
+            return Ok(());
+        }
         let cleared = db.write(move |conn| {
-            let ids = bookings::with_readable_code(conn, now, PORTION)?;
             // Also what was never sent: it would only tell of a visit that is over.
             outbox::supersede(conn, &ids, now)?;
             outbox::clear_contents(conn, &ids)?;
             bookings::forget_codes(conn, &ids)
         });
-        if cleared.await? == 0 {
-            return Ok(());
-        }
+        cleared.await?;
     }
 }
 
 /// Keeps house until `stop`.
 pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop: CancellationToken) {
-    loop {
+    for minute in 0_u64.. {
         let now = clock.now();
-        let day_ago = now - Days::days(1);
-        occupancy.forget(day_ago);
-        let before = day_ago.naive_utc();
-        let cleared = db.write(move |conn| {
-            idempotency_records::delete_before(conn, before)?;
-            address_locks::delete_before(conn, before)?;
-            bookings::free_codes(conn, before)?;
-            crowded_slots::delete_before(conn, before)?;
-            spent_challenges::delete_expired(conn, now.naive_utc())?;
-            occupancy_changes::delete_before(conn, before)
-        });
-        let result = match cleared.await {
-            Ok(_) => clear_visits(&db, now.naive_utc()).await,
-            Err(error) => Err(error),
+        let result = match clear_visits(&db, now.naive_utc()).await {
+            Ok(()) if minute.is_multiple_of(REST) => clear_rest(&db, &occupancy, now).await,
+            result => result,
         };
         if let Err(error) = result {
             tracing::warn!(error = %error, "Housekeeping failed; it is tried again later");
@@ -60,4 +57,21 @@ pub async fn keep(db: Db, clock: Arc<dyn Clock>, occupancy: Arc<Occupancy>, stop
             () = tokio::time::sleep(INTERVAL) => {}
         }
     }
+}
+
+/// Forgets what is kept for a day.
+async fn clear_rest(db: &Db, occupancy: &Occupancy, now: DateTime<Utc>) -> Result<(), DbError> {
+    let day_ago = now - Days::days(1);
+    occupancy.forget(day_ago);
+    let before = day_ago.naive_utc();
+    db.write(move |conn| {
+        idempotency_records::delete_before(conn, before)?;
+        address_locks::delete_before(conn, before)?;
+        bookings::free_codes(conn, before)?;
+        crowded_slots::delete_before(conn, before)?;
+        spent_challenges::delete_expired(conn, now.naive_utc())?;
+        occupancy_changes::delete_before(conn, before)?;
+        Ok(())
+    })
+    .await
 }

@@ -14,6 +14,7 @@ mod clock_hosts;
 mod clock_jumps;
 mod clock_nights;
 mod clock_releases;
+mod erasure;
 mod explorer;
 mod freed_places;
 mod health;

@@ -3,6 +3,7 @@
 pub(super) mod calendar;
 pub(super) mod cancel;
 pub(super) mod create;
+pub(super) mod erase;
 pub(super) mod r#move;
 pub(super) mod resend;
 pub(super) mod show;

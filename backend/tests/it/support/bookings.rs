@@ -34,7 +34,14 @@ impl TestApp {
 
     /// Books an hour of [`DAY`].
     pub async fn book(&self, time: &str, email: &str) -> Booked {
-        let answer = self.post("/api/v1/bookings", &self.wish(time, email).await).await;
+        self.book_on(DAY, time, email).await
+    }
+
+    /// Books an hour of another day.
+    pub async fn book_on(&self, date: &str, time: &str, email: &str) -> Booked {
+        let mut wish = self.wish(time, email).await;
+        wish["date"] = date.into();
+        let answer = self.post("/api/v1/bookings", &wish).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         let answer = answer.json();
         let token = answer["manage_token"].as_str().unwrap().to_owned();
