@@ -78,6 +78,7 @@ const FAULTS: &[(&str, &str)] = &[
         "code-kept",
         "UPDATE bookings SET starts_at = '2026-11-20 08:00:00', ends_at = '2026-11-20 08:15:00' WHERE id = '{2}'",
     ),
+    ("erased-kept", "UPDATE bookings SET erased_at = '2026-11-20 08:00:00' WHERE id = '{2}'"),
     (
         "letter-kept",
         "UPDATE bookings SET starts_at = '2026-11-20 08:00:00', ends_at = '2026-11-20 08:15:00' WHERE id = '{2}'",
