@@ -54,7 +54,7 @@ pub async fn erase(state: &AppState, caller: &Caller, id: Uuid) -> Result<Answer
                 state.erased.notify_one();
                 return Ok(answer);
             }
-            Changed::Repeated(record) => return change::replay(state, repeatable.as_ref(), &record),
+            Changed::Repeated(record) => return change::replay(state, repeatable.as_ref(), &record).await,
             changed => {
                 if let Some(refusal) = change::refusal(&changed) {
                     return Err(refusal);
