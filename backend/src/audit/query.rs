@@ -78,7 +78,7 @@ fn sql(check: &Check, now: DateTime<Utc>) -> String {
     let at = |instant: DateTime<Utc>| format!("'{}'", instant.naive_utc().format("%F %T%.f"));
     let cases = check
         .cases
-        .replace("{now}", &at(now))
+        .replace("{soon}", &at(now + Duration::minutes(5)))
         .replace("{recently}", &at(now - Duration::hours(1)))
         .replace("{yesterday}", &at(now - Duration::hours(25)))
         .replace("{occupying}", "('held', 'booked', 'checked_in', 'completed', 'no_show')");

@@ -61,6 +61,12 @@ pub fn confirmation_status(conn: &mut DbConn, booking_id: &str) -> QueryResult<O
         .optional()
 }
 
+/// When the last of a booking's letters that wait was written.
+pub fn last_written(conn: &mut DbConn, booking_id: &str) -> QueryResult<Option<NaiveDateTime>> {
+    let waiting = outbox::table.filter(outbox::booking_id.eq(booking_id)).filter(sql::<Bool>(QUEUED));
+    waiting.select(diesel::dsl::max(outbox::created_at)).first(conn)
+}
+
 /// How many confirmations of a booking were written since `since`.
 pub fn confirmations_since(conn: &mut DbConn, booking_id: &str, since: NaiveDateTime) -> QueryResult<i64> {
     outbox::table

@@ -33,7 +33,7 @@ pub fn spent_of(conn: &mut DbConn, challenges: &[&[u8]]) -> QueryResult<Vec<Vec<
     dsl::spent_challenges.filter(dsl::challenge_hash.eq_any(challenges)).select(dsl::challenge_hash).load(conn)
 }
 
-/// Forgets what nobody could spend again anyway.
-pub fn delete_expired(conn: &mut DbConn, now: NaiveDateTime) -> QueryResult<usize> {
-    diesel::delete(dsl::spent_challenges.filter(dsl::expires_at.lt(now))).execute(conn)
+/// Forgets those that expired before `before`: nobody could spend them again anyway.
+pub fn delete_expired(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
+    diesel::delete(dsl::spent_challenges.filter(dsl::expires_at.lt(before))).execute(conn)
 }

@@ -1,7 +1,7 @@
 //! The rows of the outbox as a worker has them: claimed, opened, and what became of them.
 
 use super::pauses::Pauses;
-use crate::crypto::{Purpose, Secrets};
+use crate::crypto::Purpose;
 use crate::db::outbox::{self, Claimed};
 use crate::db::{Db, DbError};
 use crate::mail::transport::{Blame, Failure, Outgoing};
@@ -10,7 +10,11 @@ use chrono::{DateTime, Utc};
 use shared::EmailAddress;
 use uuid::Uuid;
 
+/// No server with this key will ever read it.
 const UNREADABLE: &str = "it was sealed under another secret key";
+
+/// A server of the version that wrote it can.
+const OF_ANOTHER_VERSION: &str = "another version of this program wrote it";
 
 /// What became of a claimed row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,20 +30,19 @@ pub(super) enum Outcome {
 /// A row's letter, put together from what the row tells: every time the same bytes.
 pub(super) fn open(stationery: &Stationery, row: &Claimed) -> Result<Outgoing, Failure> {
     let unreadable = || Failure { blame: Blame::Letter, reason: UNREADABLE.to_owned() };
-    let (id, to, facts) = unseal(&stationery.secrets, row).ok_or_else(unreadable)?;
+    let of_another_version = || Failure { blame: Blame::Moment, reason: OF_ANOTHER_VERSION.to_owned() };
+    let id = Uuid::parse_str(&row.id).map_err(|_| unreadable())?;
     let booking_id = Uuid::parse_str(&row.booking_id).map_err(|_| unreadable())?;
-    let kind = LetterKind::parse(&row.kind).ok_or_else(unreadable)?;
+    let unsealed = |sealed: &[u8]| stationery.secrets.open(Purpose::Mail, id.as_bytes(), sealed).ok_or_else(unreadable);
+    let (to, facts) = (unsealed(&row.recipient)?, unsealed(&row.message)?);
+    let to = std::str::from_utf8(&to).ok().and_then(EmailAddress::parse).ok_or_else(of_another_version)?;
+    let facts = Facts::read(&facts).ok_or_else(of_another_version)?;
+    let kind = LetterKind::parse(&row.kind).ok_or_else(of_another_version)?;
     let created_at = row.created_at.and_utc();
     let message = stationery.write(Envelope { id, booking_id, kind, to: &to, created_at }, &facts);
     // Another server, or this one later, may well be able to.
     let message = message.map_err(|error| Failure { blame: Blame::Moment, reason: error.to_string() })?;
     Ok(Outgoing { id, created_at, recipient: to.as_str().to_owned(), message })
-}
-
-fn unseal(secrets: &Secrets, row: &Claimed) -> Option<(Uuid, EmailAddress, Facts)> {
-    let id = Uuid::parse_str(&row.id).ok()?;
-    let to = String::from_utf8(secrets.open(Purpose::Mail, id.as_bytes(), &row.recipient)?).ok()?;
-    Some((id, EmailAddress::parse(&to)?, Facts::open(secrets, id, &row.message)?))
 }
 
 /// What a failure means for the row that it happened to.

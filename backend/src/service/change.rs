@@ -219,7 +219,8 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         outbox::supersede(conn, std::slice::from_ref(&change.id), now.naive_utc())?;
     }
     if let Some(mail) = &change.mail {
-        outbox::insert(conn, std::slice::from_ref(mail))?;
+        let mail = after_the_last(conn, mail)?;
+        outbox::insert(conn, &[mail])?;
     }
     if change.erases {
         let ids = std::slice::from_ref(&change.id);
@@ -233,6 +234,14 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
     Ok(Changed::Done(counters))
+}
+
+/// The letter, written later than all of its booking that wait, whatever the clock says: they leave in that order.
+fn after_the_last(conn: &mut DbConn, mail: &OutboxRow) -> QueryResult<OutboxRow> {
+    let last = outbox::last_written(conn, &mail.booking_id)?;
+    let earliest = last.map(|last| last + Duration::microseconds(1));
+    let created_at = earliest.map_or(mail.created_at, |earliest| earliest.max(mail.created_at));
+    Ok(OutboxRow { created_at, due_at: created_at, ..mail.clone() })
 }
 
 /// What changes hands.

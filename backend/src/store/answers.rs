@@ -71,6 +71,16 @@ impl Answers {
         Ok((offer, self.boards.get(service_id).ok_or(ProblemCode::ServiceNotFound)?))
     }
 
+    /// Whether there is an office of this name.
+    pub fn knows_office(&self, id: &str) -> bool {
+        self.plan.offices.iter().any(|office| office.id == id)
+    }
+
+    /// Whether there is a service of this name.
+    pub fn knows_service(&self, id: &str) -> bool {
+        self.plan.offer(id).is_some()
+    }
+
     /// The offices.
     pub fn offices(&self, language: Language) -> Arc<Rendered> {
         let now = self.clock.now();

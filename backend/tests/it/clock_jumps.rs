@@ -3,7 +3,9 @@
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::bookings::DAY;
+use backend::db::schema::outbox;
 use backend::domain::role::Role;
+use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::json;
 use shared::ReservationCode;
@@ -63,6 +65,20 @@ async fn letters_leave_once_and_in_their_order_whatever_the_clock_does() {
     for booked in [&booked, &again] {
         assert_eq!(app.show(booked).await.json()["status"], "cancelled");
     }
+}
+
+#[tokio::test]
+async fn letters_that_wait_keep_their_order_when_the_clock_is_set_back() {
+    // No mail server answers there.
+    let app = TestApp::start().await;
+    let booked = app.book("09:00", "anna@example.pl").await;
+    app.minutes_pass(-5);
+    assert_eq!(app.cancel(&booked).await.status, 200);
+    let written = app
+        .state
+        .db
+        .read(|conn| outbox::table.order((outbox::created_at, outbox::id)).select(outbox::kind).load::<String>(conn));
+    assert_eq!(written.await.unwrap(), ["confirmation", "cancelled"]);
 }
 
 #[tokio::test]

@@ -64,12 +64,15 @@ impl Lane {
     fn serve(&self, read: Read<'_>, head: &RequestHead, started: Instant) -> Option<HttpResponse> {
         let (headers, context) = (head.headers(), &*self.context);
         let language = language(headers);
-        let rendered = read.find(&self.state.answers, language).ok()?;
+        if !read.is_known(&self.state.answers) {
+            return None;
+        }
         let frame =
             Frame { language, request_id: RequestId::of(headers), public_url: context.public_url.as_str().into() };
         let counted = context.limits.count(Group::Reads, rate_limit::client(head, context));
         let mut response = match counted.and_then(Counted::refusal) {
-            None => read.respond(&rendered, headers, language),
+            // Only now: finding it may mean making it, and that is not for those who ask too much.
+            None => read.respond(&*read.find(&self.state.answers, language).ok()?, headers, language),
             Some(refusal) => {
                 context.metrics.count_problem(refusal.code());
                 error::response(&refusal, &frame)
@@ -121,6 +124,14 @@ impl<'a> Read<'a> {
             (service, "days", None, None) => Some(Self::Days(service)),
             (service, "days", Some(date), None) => Some(Self::Day(service, local_date::parse(date)?)),
             _ => None,
+        }
+    }
+
+    /// Whether there is something to be found.
+    fn is_known(self, answers: &Answers) -> bool {
+        match self {
+            Self::Services(office) => office.is_none_or(|id| answers.knows_office(id)),
+            Self::Days(service) | Self::Day(service, _) => answers.knows_service(service),
         }
     }
 

@@ -1,8 +1,10 @@
 use super::bed::Bed;
 use crate::clock::Clock as _;
-use crate::crypto::Secrets;
+use crate::crypto::{Purpose, Secrets};
+use crate::db::DbConn;
 use crate::db::bookings::{self, BookingChange};
 use crate::db::outbox;
+use crate::db::schema::outbox::dsl;
 use crate::mail::transport::{Folder, Transport};
 use crate::outbox::gauges;
 use crate::outbox::worker::Round;
@@ -10,8 +12,10 @@ use crate::smtp_server::{Answer, Ask, SmtpServer, Stage};
 use crate::store::housekeeping::clear_visits;
 use chrono::Duration;
 use chrono_tz::Europe::Warsaw;
+use diesel::prelude::*;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn a_letter_refused_for_now_is_sent_later_and_stays_the_same() {
@@ -184,6 +188,25 @@ async fn what_cannot_be_read_or_is_superseded_is_not_sent() {
         assert!(server.rest().is_empty());
         // Only the one that somebody waits for.
         assert_eq!(gauges(&bed.db, bed.clock.now()).await.unwrap().failed, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_another_version_wrote_waits_for_it() {
+    for bed in Bed::each().await {
+        let id = bed.queue("anna@example.pl").await;
+        let row = Uuid::parse_str(&id).unwrap();
+        let message = bed.secrets.seal(Purpose::Mail, row.as_bytes(), b"{\"what\": \"no fact that we know\"}").unwrap();
+        let letter = id.clone();
+        let rewrite = move |conn: &mut DbConn| {
+            diesel::update(dsl::outbox.find(&letter)).set(dsl::message.eq(&message)).execute(conn)
+        };
+        assert_eq!(bed.db.write(rewrite).await.unwrap(), 1);
+        let mut server = SmtpServer::start().await;
+        bed.worker(&server.url()).round(&CancellationToken::new()).await.unwrap();
+        let row = bed.row(&id).await;
+        assert_eq!((row.status.as_str(), row.attempts), ("queued", 1));
+        assert!(server.rest().is_empty());
     }
 }
 
