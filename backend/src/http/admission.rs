@@ -5,9 +5,11 @@
 //! not after a whole crowd.
 
 use crate::problem::ApiError;
+use crate::store::asker::PATIENCE;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bookings that one worker has in work: enough for the writer's batches.
@@ -24,6 +26,7 @@ const RETRY_AFTER: u32 = 3;
 pub struct Admission {
     places: Arc<Semaphore>,
     waiting: Rc<Cell<usize>>,
+    patience: Duration,
 }
 
 /// Somebody who waits; no longer when dropped.
@@ -32,7 +35,7 @@ struct Waiting(Rc<Cell<usize>>);
 impl Admission {
     /// Nobody is there yet.
     pub fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(IN_WORK)), waiting: Rc::default() }
+        Self { places: Arc::new(Semaphore::new(IN_WORK)), waiting: Rc::default(), patience: PATIENCE }
     }
 
     /// Lets somebody in, perhaps after a while; what it gives is to be kept until the work is done.
@@ -43,7 +46,8 @@ impl Admission {
             return Ok(permit);
         }
         let _waiting = Waiting::at(&self.waiting).ok_or_else(|| ApiError::unavailable(RETRY_AFTER))?;
-        places.acquire_owned().await.map_err(ApiError::internal)
+        let permit = tokio::time::timeout(self.patience, places.acquire_owned()).await;
+        permit.map_err(|_| ApiError::unavailable(RETRY_AFTER))?.map_err(ApiError::internal)
     }
 }
 
@@ -74,6 +78,7 @@ mod tests {
     use super::{Admission, IN_WORK, WAITING};
     use futures_util::FutureExt as _;
     use shared::ProblemCode;
+    use std::time::Duration;
 
     #[tokio::test]
     async fn so_many_work_so_many_wait_and_the_next_is_turned_away() {
@@ -92,5 +97,17 @@ mod tests {
         assert!(first.is_ok() && admission.enter().now_or_never().is_none(), "in the order of arrival");
         drop((working, waiting, first));
         assert!(admission.enter().now_or_never().unwrap().is_ok(), "those who gave up are not waited for");
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever() {
+        let admission = Admission { patience: Duration::from_millis(1), ..Admission::new() };
+        let mut working = Vec::new();
+        for _ in 0..IN_WORK {
+            working.push(admission.enter().await.unwrap());
+        }
+        let refused = admission.enter().await.unwrap_err();
+        assert_eq!(refused.code(), ProblemCode::Unavailable);
+        assert!(refused.parts().retry_after.is_some());
     }
 }

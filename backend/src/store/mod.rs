@@ -2,6 +2,7 @@
 //! occupancy, which lets days be answered from memory.
 
 pub mod answers;
+pub mod asker;
 pub mod batch;
 mod cache;
 pub mod housekeeping;

@@ -3,6 +3,7 @@
 //! A batch is what arrived while the last one was committed; it never waits for more. So one commit serves many under
 //! load, and one alone is served at once.
 
+use super::asker::{Asker, RETRY_AFTER, write_one_by_one};
 use super::batch::{self, Outcome, Prepared};
 use super::occupancy::Occupancy;
 use crate::clock::Clock;
@@ -10,8 +11,7 @@ use crate::db::{Db, DbError};
 use crate::problem::ApiError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 /// Bookings that may wait; more are turned away at once.
 const QUEUE: usize = 1_024;
@@ -19,16 +19,9 @@ const QUEUE: usize = 1_024;
 /// Most bookings in one transaction.
 const BATCH: usize = 256;
 
-/// How long a booking may wait before it is dropped, unwritten.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Seconds after which one who was turned away may try again.
-const RETRY_AFTER: u32 = 2;
-
 struct Waiting {
     prepared: Prepared,
-    since: Instant,
-    reply: oneshot::Sender<Result<Outcome, ApiError>>,
+    asker: Asker,
 }
 
 /// The way to the writer.
@@ -84,9 +77,8 @@ impl WriterHandle {
 
     /// Books, when its turn comes.
     pub async fn book(&self, prepared: Prepared) -> Result<Outcome, ApiError> {
-        let (reply, answer) = oneshot::channel();
-        let waiting = Waiting { prepared, since: Instant::now(), reply };
-        if self.queue.try_send(waiting).is_err() {
+        let (asker, answer) = Asker::new();
+        if self.queue.try_send(Waiting { prepared, asker }).is_err() {
             return Err(ApiError::unavailable(RETRY_AFTER));
         }
         answer.await.unwrap_or_else(|_| Err(ApiError::unavailable(RETRY_AFTER)))
@@ -110,54 +102,38 @@ async fn run(
     occupancy: Arc<Occupancy>,
     replica: Arc<Replica>,
 ) {
+    let write = |batch| write_together(&db, &*clock, &occupancy, &replica, batch);
     let mut waiting = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut waiting, BATCH).await > 0 {
-        let mut batch = Vec::with_capacity(waiting.len());
-        let mut replies = Vec::with_capacity(waiting.len());
-        for one in waiting.drain(..) {
-            // Dropped before it is written, never after.
-            if one.since.elapsed() > PATIENCE {
-                let _ = one.reply.send(Err(ApiError::unavailable(RETRY_AFTER)));
-            } else if !one.reply.is_closed() {
-                batch.push(one.prepared);
-                replies.push(one.reply);
-            }
-        }
+        let ready = waiting.drain(..).filter_map(|one| Some((one.prepared, one.asker.patient()?)));
+        let (batch, askers): (Vec<Prepared>, Vec<Asker>) = ready.unzip();
         if batch.is_empty() {
             continue;
         }
-        let outcomes = write(&db, &*clock, &occupancy, &replica, batch).await;
-        for (reply, outcome) in replies.into_iter().zip(outcomes) {
-            let _ = reply.send(outcome);
+        let batch = Arc::new(batch);
+        match write(Arc::clone(&batch)).await {
+            Ok(outcomes) => {
+                for (asker, outcome) in askers.into_iter().zip(outcomes) {
+                    asker.answer(Ok(outcome));
+                }
+            }
+            // It failed as a whole: one bad booking must not sink the others.
+            Err(DbError::Query(_) | DbError::Locked) if batch.len() > 1 => {
+                write_one_by_one(&batch, askers, |one| write(Arc::new(vec![one.clone()]))).await;
+            }
+            Err(error) => fail(&error, askers),
         }
     }
 }
 
-/// Writes a batch; if it fails as a whole, each of it alone, so that one bad booking does not sink the others.
-async fn write(
-    db: &Db,
-    clock: &dyn Clock,
-    occupancy: &Occupancy,
-    replica: &Replica,
-    batch: Vec<Prepared>,
-) -> Vec<Result<Outcome, ApiError>> {
-    let batch = Arc::new(batch);
-    match write_together(db, clock, occupancy, replica, Arc::clone(&batch)).await {
-        Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-        Err(DbError::Query(_) | DbError::Locked) if batch.len() > 1 => {
-            let mut outcomes = Vec::with_capacity(batch.len());
-            for one in batch.iter() {
-                let alone = write_together(db, clock, occupancy, replica, Arc::new(vec![one.clone()])).await;
-                outcomes.push(alone.map_err(ApiError::from).and_then(first));
-            }
-            outcomes
-        }
-        Err(error) => {
-            let retry = matches!(error, DbError::Unavailable(_) | DbError::Locked);
-            tracing::error!(error = %error, bookings = batch.len(), "A batch of bookings could not be written");
-            let failure =
-                || if retry { ApiError::unavailable(RETRY_AFTER) } else { ApiError::internal("batch failed") };
-            batch.iter().map(|_| Err(failure())).collect()
+fn fail(error: &DbError, askers: Vec<Asker>) {
+    tracing::error!(error = %error, bookings = askers.len(), "A batch of bookings could not be written");
+    let retry = matches!(error, DbError::Unavailable(_) | DbError::Locked);
+    for asker in askers {
+        if retry {
+            asker.turn_away();
+        } else {
+            asker.answer(Err(ApiError::internal("batch failed")));
         }
     }
 }
@@ -177,8 +153,4 @@ async fn write_together(
     let (outcomes, counters) = written?;
     occupancy.apply(&counters);
     Ok(outcomes)
-}
-
-fn first(outcomes: Vec<Outcome>) -> Result<Outcome, ApiError> {
-    outcomes.into_iter().next().ok_or_else(|| ApiError::internal("no outcome"))
 }
