@@ -48,7 +48,7 @@ impl CounterRow {
     }
 }
 
-/// Makes sure that the counters exist, locks them in one order for all writers, and reads them.
+/// Makes sure that the counters exist, locks them in one order for all writers, and reads them, in that order.
 pub fn lock(conn: &mut DbConn, mut wanted: Vec<CounterRow>) -> QueryResult<Vec<CounterRow>> {
     wanted.sort_by(|a, b| a.place().cmp(&b.place()));
     wanted.dedup_by(|a, b| a.place() == b.place());
@@ -172,6 +172,7 @@ pub fn lock_for_change(
 }
 
 fn lock_existing(conn: &mut DbConn, wanted: &[CounterRow], taken: Option<&Stretch>) -> QueryResult<Vec<CounterRow>> {
+    // By their bytes, as all writers lock them.
     let pools: BTreeSet<&str> =
         wanted.iter().map(|row| row.pool_id.as_str()).chain(taken.map(|taken| taken.pool_id.as_str())).collect();
     let mut locked = Vec::new();

@@ -1,10 +1,17 @@
 //! Many at once: real connections, real threads, the real database.
 
 use crate::support::answer::Answer;
-use crate::support::app::TestApp;
+use crate::support::app::{START, TestApp};
+use crate::support::blank::BlankDatabase;
 use crate::support::bookings::{Booked, DAY, SERVICE};
+use backend::db::batch::{self, Accepted, Touched};
 use backend::db::schema::{bookings, outbox, slot_counters};
-use backend::db::{DbSettings, Engine};
+use backend::db::slot_counters::CounterRow;
+use backend::db::{Db, DbSettings, Engine};
+use backend::domain::standing::SlotKey;
+use backend::import::{OPOLE, parse_office};
+use backend::service::setup;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::Value;
@@ -202,4 +209,32 @@ async fn a_repetition_is_told_that_the_first_request_is_still_in_progress() {
     let accepted = answers.join_next().await.unwrap().unwrap();
     assert_eq!(accepted.status, 201, "{}", accepted.text());
     assert_eq!(audit(&app).await, (1, 1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn counters_are_found_whatever_the_database_takes_for_the_order_of_their_names() {
+    let Some(database) = BlankDatabase::ordered_by_people() else { return };
+    let url = database.url.parse().unwrap();
+    let db = tokio::task::spawn_blocking(move || Db::open(&url, DbSettings::default()).unwrap()).await.unwrap();
+    // People sort these the other way round.
+    let pools = ["e-wnioski", "ewidencja"];
+    let names = OPOLE.replace("pojazdy", "e-wnioski").replace("kierowcy", "ewidencja");
+    setup::import(&db, parse_office(&names).unwrap()).await.unwrap();
+    let now: DateTime<Utc> = START.parse().unwrap();
+    let found = db.write(move |conn| {
+        let slots = pools.map(|pool| SlotKey { pool: pool.to_owned(), starts_at: now });
+        let counters: Vec<CounterRow> = slots.iter().map(|slot| CounterRow::new(slot, 1)).collect();
+        let accepted = Accepted { deltas: slots.iter().map(|slot| (slot, 1)).collect(), ..Accepted::default() };
+        let look = |conn: &mut _, emails| {
+            let touched = Touched { emails, counters: counters.clone(), ..Touched::default() };
+            batch::look(conn, touched, now.naive_utc(), now.naive_utc())
+        };
+        // The first makes them, the second finds them.
+        look(conn, vec![b"anna"])?;
+        let mut found = look(conn, vec![b"anna"])?;
+        batch::write(conn, &accepted, &mut found.counters, ("writer", 1), now.naive_utc())?;
+        Ok(found.counters)
+    });
+    let taken: Vec<_> = found.await.unwrap().into_iter().map(|counter| (counter.pool_id, counter.booked)).collect();
+    assert_eq!(taken, pools.map(|pool| (pool.to_owned(), 1)));
 }

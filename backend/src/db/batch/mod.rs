@@ -32,7 +32,7 @@ pub struct Touched<'a> {
 /// What stands of that.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
-    /// The counters, in the order in which they were locked.
+    /// The counters, in the order of their places.
     pub counters: Vec<CounterRow>,
     /// Live bookings of the addresses.
     pub live: Vec<LiveRow>,
@@ -62,10 +62,13 @@ pub fn look(conn: &mut DbConn, mut touched: Touched, since: NaiveDateTime, now: 
     touched.emails.dedup();
     touched.counters.sort_by(|a, b| a.place().cmp(&b.place()));
     touched.counters.dedup_by(|a, b| a.place() == b.place());
-    match conn {
-        DbConn::Pg(conn) => postgres::look(conn, touched, since, now),
-        DbConn::Sqlite(conn) => sqlite::look(conn, &touched, since),
-    }
+    let mut found = match conn {
+        DbConn::Pg(conn) => postgres::look(conn, touched, since, now)?,
+        DbConn::Sqlite(conn) => sqlite::look(conn, &touched, since)?,
+    };
+    // They are found by their places, whatever the database takes for their order.
+    found.counters.sort_by(|a, b| a.place().cmp(&b.place()));
+    Ok(found)
 }
 
 /// Writes what was accepted, and tells the other replicas as `writer` at `version`; the counters are those that `look`

@@ -20,7 +20,8 @@ prepared! {
         pools: Vec<&'a str> => Array<Text>,
         starts: Vec<NaiveDateTime> => Array<Timestamp>,
     }
-    // The upsert locks rows whether they are new or not; it comes first, since the rest waits for its count.
+    // The upsert locks rows whether they are new or not; it comes first, since the rest waits for its count. Pools are
+    // ordered by their bytes, as all other writers lock them, and not as the database's language would.
     "WITH addresses AS ( \
          INSERT INTO address_locks (used_at, email_key) SELECT ?, key FROM unnest(?) AS a (key) \
          ON CONFLICT (email_key) DO UPDATE SET used_at = excluded.used_at RETURNING 1 \
@@ -29,7 +30,7 @@ prepared! {
      FROM unnest(?, ?) AS w (pool_id, starts_at) \
      JOIN slot_counters AS c ON c.pool_id = w.pool_id AND c.starts_at = w.starts_at \
      WHERE (SELECT count(*) FROM addresses) > 0 \
-     ORDER BY c.pool_id, c.starts_at FOR UPDATE OF c"
+     ORDER BY c.pool_id COLLATE \"C\", c.starts_at FOR UPDATE OF c"
 }
 
 impl Query for Lock<'_> {
