@@ -140,8 +140,9 @@ pub(super) async fn write(state: &AppState, change: Change) -> Result<Changed, A
             }
             Ok(Changed::Full(counters)) => occupancy.apply(counters),
             Ok(Changed::Repeated(_) | Changed::LimitReached | Changed::TooManyMails) => {}
-            // Places may have come back all the same, or it is not known what became of it.
-            Ok(Changed::Stale | Changed::TicketDrawn) | Err(_) => replica.doubt(),
+            // Places may have come back all the same.
+            Ok(Changed::Stale | Changed::TicketDrawn) => replica.look_again(),
+            Err(error) => replica.doubt(error),
         }
         written
     });

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod asker;
 pub mod batch;
 mod cache;
+mod doubt;
 pub mod housekeeping;
 pub mod in_flight;
 pub mod kept_answers;

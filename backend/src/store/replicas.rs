@@ -3,6 +3,7 @@
 //! Each writes a version with every transaction that changes occupancy; the others look for new versions several times
 //! a second and then read the counters again. With SQLite there is one process, and nothing to hear.
 
+use super::doubt::Doubt;
 use super::occupancy::Occupancy;
 use super::writer::Replica;
 use crate::clock::Clock;
@@ -58,15 +59,20 @@ pub async fn follow(
     replica: Arc<Replica>,
     stop: CancellationToken,
 ) {
-    let mut seen = Vec::new();
+    let (mut seen, mut doubt) = (Vec::new(), Doubt::default());
     loop {
         let at = Instant::now();
-        match look(&db, &*clock, &occupancy, &replica, &seen).await {
+        if replica.take_doubt() {
+            doubt.begin(at);
+        }
+        // All are asked, so that none is left for the next look.
+        let again = doubt.is_due(at) | replica.take_stale() | db.take_late();
+        match look(&db, &*clock, &occupancy, &replica, &seen, again).await {
             Ok(versions) => {
                 seen = versions;
                 freshness.looked_at.store(Some(Arc::new(at)));
             }
-            Err(_) => replica.doubt(),
+            Err(_) => replica.look_again(),
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -75,16 +81,15 @@ pub async fn follow(
     }
 }
 
-/// Reads the counters again if somebody has changed them, or if it is not known what became of a change of ours.
+/// Reads the counters `again`, or if somebody has changed them.
 async fn look(
     db: &Db,
     clock: &dyn Clock,
     occupancy: &Occupancy,
     replica: &Replica,
     seen: &[(String, i64)],
+    again: bool,
 ) -> Result<Vec<(String, i64)>, DbError> {
-    // Both are asked, so that neither is left for the next look.
-    let in_doubt = replica.take_doubt() | db.take_late();
     let versions = match db.engine() {
         Engine::Sqlite => Vec::new(),
         Engine::Postgres => {
@@ -92,7 +97,7 @@ async fn look(
             db.read(move |conn| occupancy_changes::of_others(conn, &own)).await?
         }
     };
-    if in_doubt || versions != seen {
+    if again || versions != seen {
         load(db, clock, occupancy).await?;
     }
     Ok(versions)

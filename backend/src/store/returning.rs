@@ -93,10 +93,7 @@ impl Returning {
         loop {
             let (now, writer) = (self.clock.now(), self.replica.announce());
             let returned = self.db.write(move |conn| return_some(conn, &writer, now)).await;
-            if returned.is_err() {
-                self.replica.doubt();
-            }
-            let Some(counters) = returned? else { break };
+            let Some(counters) = returned.inspect_err(|error| self.replica.doubt(error))? else { break };
             self.occupancy.apply(&counters);
         }
         let next = self.db.read(freed_places::next).await?;

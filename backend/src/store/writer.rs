@@ -36,6 +36,7 @@ pub struct WriterHandle {
 pub struct Replica {
     id: String,
     version: AtomicI64,
+    stale: AtomicBool,
     in_doubt: AtomicBool,
 }
 
@@ -45,12 +46,24 @@ impl Replica {
         &self.id
     }
 
-    /// Notes that a transaction may have been committed though no answer came: memory must look again.
-    pub fn doubt(&self) {
-        self.in_doubt.store(true, Ordering::Relaxed);
+    /// Notes that memory must look again.
+    pub fn look_again(&self) {
+        self.stale.store(true, Ordering::Relaxed);
     }
 
-    /// Whether memory must look again; asked once per doubt.
+    /// Whether memory must look again; asked once per reason.
+    pub fn take_stale(&self) -> bool {
+        self.stale.swap(false, Ordering::Relaxed)
+    }
+
+    /// Notes that a transaction failed. It may have been committed all the same, if no answer came; others may see that
+    /// only later.
+    pub fn doubt(&self, error: &DbError) {
+        let doubted = if matches!(error, DbError::Unavailable(_)) { &self.in_doubt } else { &self.stale };
+        doubted.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether memory must look again and again for a while; asked once per doubt.
     pub fn take_doubt(&self) -> bool {
         self.in_doubt.swap(false, Ordering::Relaxed)
     }
@@ -69,6 +82,7 @@ impl WriterHandle {
         let replica = Arc::new(Replica {
             id: uuid::Uuid::now_v7().to_string(),
             version: AtomicI64::new(0),
+            stale: AtomicBool::new(false),
             in_doubt: AtomicBool::new(false),
         });
         tokio::spawn(run(receiver, db, clock, occupancy, Arc::clone(&replica)));
@@ -147,10 +161,7 @@ async fn write_together(
 ) -> Result<Vec<Outcome>, DbError> {
     let (now, writer) = (clock.now(), replica.announce());
     let written = db.write(move |conn| batch::write(conn, &batch, &writer, now)).await;
-    if written.is_err() {
-        replica.doubt();
-    }
-    let (outcomes, counters) = written?;
+    let (outcomes, counters) = written.inspect_err(|error| replica.doubt(error))?;
     occupancy.apply(&counters);
     Ok(outcomes)
 }

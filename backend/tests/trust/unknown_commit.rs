@@ -3,10 +3,10 @@
 use crate::support::client::{Client, Reply};
 use crate::support::ledger::Wish;
 use crate::support::office;
-use crate::support::postgres::is_tested;
+use crate::support::postgres::{self, Cluster, is_tested};
 use crate::support::proxy::{Cut, Proxy};
 use crate::support::server::Server;
-use crate::support::site::Site;
+use crate::support::site::{Site, wait_until};
 use reqwest::Method;
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -127,4 +127,41 @@ async fn a_change_can_be_repeated() {
         assert_eq!((again.status(), again.body()["status"].as_str()), (200, Some(what)), "{again:?}");
     }
     bed.site.check_occupancy().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_commit_that_others_see_late_is_heard_of() {
+    const WAITS: &str = "FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND query = 'COMMIT'";
+    const LOOKS: &str = "SELECT seq_scan + idx_scan FROM pg_stat_user_tables WHERE relname = 'slot_counters'";
+    if !is_tested() {
+        return;
+    }
+    let mut cluster = Cluster::new("");
+    cluster.start();
+    let mut site = Site::at(&cluster.url()).await;
+    let proxy = Proxy::before(cluster.port()).await;
+    site.settings.push(("WIZYTA_DATABASE_URL", postgres::url(proxy.port())));
+    let server = site.start().await;
+    let client = server.client();
+    let wish = Wish::new(50);
+    let day = format!("/api/v1/services/{}/days/{}", office::SERVICE, wish.body["date"].as_str().unwrap());
+    let free = async || {
+        let day = client.get(&day).await;
+        let hour = day.body()["slots"].as_array().unwrap().iter().find(|slot| slot["time"] == wish.body["time"]);
+        hour.unwrap()["free"].as_u64().unwrap()
+    };
+    let before = free().await;
+    // There is no such standby: a commit waits for it, and nobody sees it meanwhile.
+    cluster.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+    cluster.sql("SELECT pg_reload_conf()");
+    let (lost, ()) = tokio::join!(client.book(&wish.body, &wish.key), async {
+        wait_until("a commit waits", async || cluster.sql(&format!("SELECT count(*) {WAITS}")) != "0").await;
+        proxy.lead_to(cluster.port());
+    });
+    assert_eq!(lost.status(), 503, "{lost:?}");
+    let looks = cluster.sql(LOOKS);
+    wait_until("the server looks again", async || cluster.sql(LOOKS) != looks).await;
+    assert_eq!(free().await, before, "it is not seen yet");
+    cluster.sql(&format!("SELECT pg_terminate_backend(pid) {WAITS}"));
+    wait_until("the server sees what it committed", async || free().await == before - 1).await;
 }
