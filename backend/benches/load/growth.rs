@@ -10,7 +10,8 @@ use std::fs::File;
 /// Days of the past over which nine in ten bookings are spread; the rest lies ahead.
 const PAST_DAYS: u32 = 1_095;
 
-/// Writes so many bookings of the first round's office: most over and sent, a tenth ahead of us with codes and places.
+/// Writes so many bookings of the first round's office: most over, sent and erased, a tenth ahead of us with codes and
+/// places.
 pub(crate) fn fill(database: &Database, today: NaiveDate, count: u32) -> Outcome<()> {
     let mut conn = database.connect()?;
     let indexes = drop_indexes(&mut conn)?;
@@ -45,7 +46,7 @@ const POSTGRES_QUICK: &str = "SET session_replication_role = replica; SET synchr
 const POSTGRES_USUAL: [&str; 2] = ["ANALYZE", "CHECKPOINT"];
 
 const COLUMNS: &str = "id, office_id, service_id, pool_id, status, date, time, starts_at, ends_at, email_key, \
-    email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at";
+    email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at, erased_at";
 
 /// Every 10th booking is ahead, in 29 days of 40 slots; the others lie behind, in 40 slots of each day.
 fn sqlite(count: u32, past: NaiveDate, today: NaiveDate) -> String {
@@ -58,8 +59,10 @@ fn sqlite(count: u32, past: NaiveDate, today: NaiveDate) -> String {
              END AS start FROM numbers) \
          INSERT INTO bookings ({COLUMNS}) SELECT printf('00000000-0000-7000-8000-%012x', i), '{office}', '{service}', \
              '{service}', CASE WHEN ahead THEN 'booked' ELSE 'completed' END, date(start), time(start), start, \
-             datetime(start, '+30 minutes'), randomblob(32), randomblob(48), 'pl', '{TERMS}', 1, 1, \
-             CASE WHEN ahead THEN randomblob(32) END, CASE WHEN ahead THEN randomblob(36) END, start, start FROM starts"
+             datetime(start, '+30 minutes'), CASE WHEN ahead THEN randomblob(32) ELSE x'' END, \
+             CASE WHEN ahead THEN randomblob(48) ELSE x'' END, 'pl', '{TERMS}', 1, 1, \
+             CASE WHEN ahead THEN randomblob(32) END, CASE WHEN ahead THEN randomblob(36) END, start, start, \
+             CASE WHEN NOT ahead THEN start END FROM starts"
     )
 }
 
@@ -69,8 +72,9 @@ fn postgres(count: u32, past: NaiveDate, today: NaiveDate) -> String {
     format!(
         "INSERT INTO bookings ({COLUMNS}) SELECT '00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'), '{office}', \
              '{service}', '{service}', CASE WHEN ahead THEN 'booked' ELSE 'completed' END, start::date, start::time, \
-             start, start + interval '30 minutes', {}, {} || '0123456789abcdef'::bytea, 'pl', '{TERMS}', 1, 1, \
-             CASE WHEN ahead THEN {} END, CASE WHEN ahead THEN {} END, start, start \
+             start, start + interval '30 minutes', CASE WHEN ahead THEN {} ELSE '' END, \
+             CASE WHEN ahead THEN {} ELSE '' END, 'pl', '{TERMS}', 1, 1, \
+             CASE WHEN ahead THEN {} END, CASE WHEN ahead THEN {} END, start, start, CASE WHEN NOT ahead THEN start END \
          FROM (SELECT i, i % 10 = 0 AS ahead, CASE WHEN i % 10 = 0 \
              THEN timestamp '{today}' + make_interval(days => 1 + i / 10 % 29, mins => i / 290 % 40 * 30) \
              ELSE timestamp '{past}' + make_interval(days => i % {PAST_DAYS}, mins => i / {PAST_DAYS} % 40 * 30) \
