@@ -11,6 +11,10 @@ pub async fn import(db: &Db, office: Office) -> Result<bool, DbError> {
 }
 
 fn import_into(conn: &mut DbConn, office: &Office) -> QueryResult<bool> {
+    // Looked for without the lock first: bookings that are being written hold it off, and a start must not wait for them.
+    if plan::office_count(conn)? > 0 {
+        return Ok(false);
+    }
     plan::lock(conn)?;
     if plan::office_count(conn)? > 0 {
         return Ok(false);

@@ -1,8 +1,10 @@
 //! A database that cannot be used: one clear line, exit code 1, and nothing in it has changed.
 
+use crate::support::app::TestApp;
 use crate::support::blank::BlankDatabase;
 use crate::support::program::{End, Program};
 use backend::db::{DatabaseUrl, DbConn};
+use backend::service::setup;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
@@ -118,6 +120,17 @@ fn a_key_beside_the_kept_one_is_noticed_at_the_start() {
     let end = on(&database).run(&create);
     assert!(end.refusal(1).contains("leave it unset"), "{end:?}");
     assert_eq!(keeping.run(&create).code, Some(0));
+}
+
+#[tokio::test]
+async fn a_server_starts_while_a_booking_hangs() {
+    let app = TestApp::start().await;
+    // A booking that is not committed: its row names the office, so that the office must stay.
+    let mut hanging = connect(&app.database.url);
+    if let DbConn::Pg(conn) = &mut hanging {
+        conn.batch_execute("BEGIN; SELECT 1 FROM offices FOR KEY SHARE").unwrap();
+    }
+    assert!(!setup::import(&app.state.db, app.state.plan.offices[0].clone()).await.unwrap());
 }
 
 /// What the program says of a file of SQLite.
