@@ -2,8 +2,10 @@
 
 use crate::support::app::TestApp;
 use crate::support::bookings::{Booked, DAY, SERVICE};
+use backend::db::DbConn;
 use backend::db::schema::freed_places::dsl as freed;
 use backend::db::schema::slot_counters::dsl as counters;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 /// Every freed place waits for seven minutes.
@@ -176,4 +178,26 @@ async fn by_default_a_place_waits_for_up_to_half_an_hour() {
     assert!(returns.iter().all(|at| *at >= minute(1) && *at <= minute(30)), "{returns:?}");
     returns.dedup();
     assert_eq!(returns.len(), 4, "each its own");
+}
+
+#[tokio::test]
+async fn places_that_wait_come_back_with_a_return_to_the_version_before() {
+    let app = TestApp::with(DELAY).await;
+    let booked = fill(&app, "10:00").await;
+    for visit in &booked[..3] {
+        assert_eq!(app.cancel(visit).await.status, 200);
+    }
+    let back = app.state.db.write(|conn| match conn {
+        DbConn::Pg(conn) => {
+            conn.batch_execute(include_str!("../../../migrations/postgres/2026-11-25-100000_freed_places/down.sql"))
+        }
+        DbConn::Sqlite(conn) => {
+            conn.batch_execute(include_str!("../../../migrations/sqlite/2026-11-25-100000_freed_places/down.sql"))
+        }
+    });
+    back.await.unwrap();
+    let places =
+        app.state.db.read(|conn| counters::slot_counters.select((counters::capacity, counters::booked)).load(conn));
+    let places: Vec<(i32, i32)> = places.await.unwrap();
+    assert_eq!(places, [(4, 1)]);
 }
