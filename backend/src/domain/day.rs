@@ -106,8 +106,8 @@ impl<'a> Offer<'a> {
         starts_at - Duration::minutes(self.office.rules.min_notice_minutes.into())
     }
 
-    /// A day as it stands at `now`, where `taken` tells how many places of a slot are taken.
-    pub fn view(&self, date: NaiveDate, now: DateTime<Utc>, taken: impl Fn(DateTime<Utc>) -> u32) -> DayView<'a> {
+    /// A day as it stands at `now`, where `free` tells how many places are left of a slot with so many desks.
+    pub fn view(&self, date: NaiveDate, now: DateTime<Utc>, free: impl Fn(DateTime<Utc>, u16) -> u32) -> DayView<'a> {
         let view =
             |status| DayView { date, status, closed: None, released_at: None, hours: Vec::new(), changes_at: None };
         if date < self.today(now) {
@@ -129,7 +129,7 @@ impl<'a> Offer<'a> {
             return DayView { released_at: Some(released_at), changes_at, ..view(DayStatus::Unreleased) };
         }
         let changes_at = Some(self.bookable_until(next.starts_at));
-        let hours: Vec<Hour> = ahead.iter().map(|start| hour_of(start, &taken)).collect();
+        let hours: Vec<Hour> = ahead.iter().map(|start| hour_of(start, &free)).collect();
         let status = if hours.iter().any(|hour| hour.free > 0) { DayStatus::Available } else { DayStatus::Full };
         DayView { hours, changes_at, ..view(status) }
     }
@@ -158,7 +158,7 @@ fn start_of(slots: &[Slot]) -> Option<Start> {
     })
 }
 
-fn hour_of(start: &Start, taken: impl Fn(DateTime<Utc>) -> u32) -> Hour {
-    let free = start.slots.iter().map(|slot| u32::from(slot.capacity).saturating_sub(taken(slot.starts_at))).min();
+fn hour_of(start: &Start, free: impl Fn(DateTime<Utc>, u16) -> u32) -> Hour {
+    let free = start.slots.iter().map(|slot| free(slot.starts_at, slot.capacity)).min();
     Hour { time: start.time, starts_at: start.starts_at, ends_at: start.ends_at, free: free.unwrap_or_default() }
 }

@@ -21,6 +21,18 @@ pub struct Slot {
     pub capacity: u16,
 }
 
+impl Slot {
+    /// Whether the other has the same time.
+    pub fn is_at(&self, other: &Self) -> bool {
+        (self.starts_at, self.ends_at) == (other.starts_at, other.ends_at)
+    }
+
+    /// Whether they have some time in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.starts_at < other.ends_at && other.starts_at < self.ends_at
+    }
+}
+
 /// Why a pool serves nobody on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closed<'a> {

@@ -160,7 +160,7 @@ impl Answers {
         let now = self.clock.now();
         let (offer, board) = self.board(service_id)?;
         Ok(board.rendered.get((Span::Day(date), language), board.generation.now(), now, || {
-            let view = self.occupancy.with(&offer.pool.id, |taken| offer.view(date, now, taken));
+            let view = self.occupancy.with(&offer.pool.id, |free| offer.view(date, now, free));
             (Rendered::json(&day_slots_dto(&offer, &view, language)), view.changes_at)
         }))
     }
@@ -168,7 +168,7 @@ impl Answers {
     /// Whether an hour looks full in memory; only the database decides that it is free.
     pub fn looks_full(&self, offer: &Offer, slots: impl IntoIterator<Item = (DateTime<Utc>, u16)>) -> bool {
         let mut slots = slots.into_iter();
-        self.occupancy.with(&offer.pool.id, |taken| slots.any(|(starts_at, desks)| taken(starts_at) >= desks.into()))
+        self.occupancy.with(&offer.pool.id, |free| slots.any(|(starts_at, desks)| free(starts_at, desks) == 0))
     }
 
     /// The free hours nearest to a full one, the nearest first.
@@ -203,8 +203,8 @@ impl Answers {
     }
 
     fn views<'a>(&self, offer: &Offer<'a>, from: NaiveDate, to: NaiveDate, now: DateTime<Utc>) -> Vec<DayView<'a>> {
-        self.occupancy.with(&offer.pool.id, |taken| {
-            from.iter_days().take_while(|date| *date <= to).map(|date| offer.view(date, now, taken)).collect()
+        self.occupancy.with(&offer.pool.id, |free| {
+            from.iter_days().take_while(|date| *date <= to).map(|date| offer.view(date, now, free)).collect()
         })
     }
 }

@@ -11,6 +11,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Counter {
     booked: u32,
+    /// The plan of this process may have more desks: that of another one was changed since.
+    capacity: u32,
     version: i64,
 }
 
@@ -50,16 +52,21 @@ impl Occupancy {
         let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
         for row in rows {
             let starts_at = Utc.from_utc_datetime(&row.starts_at);
-            let counter = Counter { booked: u32::try_from(row.booked).unwrap_or(0), version: row.version };
+            let counter = Counter {
+                booked: u32::try_from(row.booked).unwrap_or(0),
+                capacity: u32::try_from(row.capacity).unwrap_or(0),
+                version: row.version,
+            };
             let pool = pools.entry(row.pool_id.clone()).or_default();
-            let known = pool.slots.entry(starts_at).or_insert(Counter { booked: 0, version: -1 });
-            if counter.version > known.version {
-                // The first reading of an empty counter changes nothing that an answer says.
-                if counter.booked != known.booked {
-                    pool.generation.rise();
-                }
-                *known = counter;
+            let known = pool.slots.get(&starts_at).copied();
+            if known.is_some_and(|known| known.version >= counter.version) {
+                continue;
             }
+            // Also an empty counter says something when it is new: how many places there are.
+            if known.is_none_or(|known| (known.booked, known.capacity) != (counter.booked, counter.capacity)) {
+                pool.generation.rise();
+            }
+            pool.slots.insert(starts_at, counter);
         }
     }
 
@@ -77,11 +84,15 @@ impl Occupancy {
         pools.entry(pool.to_owned()).or_default().generation.clone()
     }
 
-    /// Works with the taken places of a pool as they are at one moment.
-    pub fn with<T>(&self, pool: &str, work: impl FnOnce(&dyn Fn(DateTime<Utc>) -> u32) -> T) -> T {
+    /// Works with the places of a pool as they are at one moment: how many of a slot are free that has so many desks by
+    /// the plan.
+    pub fn with<T>(&self, pool: &str, work: impl FnOnce(&dyn Fn(DateTime<Utc>, u16) -> u32) -> T) -> T {
         let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
         let slots = pools.get(pool).map(|pool| &pool.slots);
-        work(&|starts_at| slots.and_then(|slots| slots.get(&starts_at)).map_or(0, |counter| counter.booked))
+        work(&|starts_at, desks| {
+            let counter = slots.and_then(|slots| slots.get(&starts_at));
+            counter.map_or(desks.into(), |counter| counter.capacity.min(desks.into()).saturating_sub(counter.booked))
+        })
     }
 }
 
@@ -94,24 +105,41 @@ mod tests {
     #[test]
     fn an_older_counter_never_replaces_a_newer_one() {
         let starts_at: DateTime<Utc> = "2026-12-01T08:00:00Z".parse().unwrap();
-        let row = |booked, version| CounterRow {
+        let row = |booked, capacity, version| CounterRow {
             pool_id: "pool".to_owned(),
             starts_at: starts_at.naive_utc(),
-            capacity: 5,
+            capacity,
             booked,
             version,
         };
-        let taken = |occupancy: &Occupancy| occupancy.with("pool", |taken| taken(starts_at));
+        let free = |occupancy: &Occupancy| occupancy.with("pool", |free| free(starts_at, 5));
         let occupancy = Occupancy::default();
-        occupancy.apply(&[row(3, 7)]);
+        occupancy.apply(&[row(3, 5, 7)]);
         let generation = occupancy.generation("pool");
         let before = generation.now();
-        occupancy.apply(&[row(2, 6)]);
-        assert_eq!((taken(&occupancy), generation.now()), (3, before));
-        occupancy.apply(&[row(2, 8)]);
-        assert_eq!(taken(&occupancy), 2);
+        occupancy.apply(&[row(2, 5, 6)]);
+        assert_eq!((free(&occupancy), generation.now()), (2, before));
+        occupancy.apply(&[row(2, 5, 8)]);
+        assert_eq!(free(&occupancy), 3);
         assert_ne!(generation.now(), before);
         occupancy.forget(starts_at + chrono::Duration::seconds(1));
-        assert_eq!(taken(&occupancy), 0);
+        assert_eq!(free(&occupancy), 5);
+    }
+
+    #[test]
+    fn a_counter_never_shows_more_than_it_has_or_than_the_plan_has() {
+        let starts_at: DateTime<Utc> = "2026-12-01T08:00:00Z".parse().unwrap();
+        let occupancy = Occupancy::default();
+        let generation = occupancy.generation("pool");
+        for (version, booked, capacity, desks, free) in
+            [(0, 0, 0, 4, 0), (1, 0, 3, 4, 3), (2, 1, 4, 4, 3), (3, 1, 5, 4, 3), (4, 5, 5, 4, 0), (5, 5, 5, 6, 0)]
+        {
+            let before = generation.now();
+            let starts_at_utc = starts_at.naive_utc();
+            let row = CounterRow { pool_id: "pool".to_owned(), starts_at: starts_at_utc, capacity, booked, version };
+            occupancy.apply(&[row]);
+            assert_eq!(occupancy.with("pool", |free| free(starts_at, desks)), free, "{booked} of {capacity}, {desks}");
+            assert_eq!(generation.now() > before, version < 5, "only what differs is heard of");
+        }
     }
 }

@@ -222,7 +222,7 @@ fn offer(case: &Case) -> Offer<'_> {
 }
 
 fn view(case: &Case, now: DateTime<Utc>) -> DayView<'_> {
-    offer(case).view(case.date, now, |starts_at| taken_at(case, starts_at))
+    offer(case).view(case.date, now, |starts_at, desks| u32::from(desks).saturating_sub(taken_at(case, starts_at)))
 }
 
 proptest! {

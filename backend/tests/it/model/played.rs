@@ -170,7 +170,7 @@ impl Player {
         for rule in &mut pool.opening {
             rule.hours.desks = u16::try_from(self.office.desks).unwrap();
         }
-        let written = change_hours(&app.state.db, office, app.clock.now()).await.unwrap();
+        let written = change_hours(&app.state, office).await.unwrap();
         assert_eq!(written, HoursChange::Written { crowded: self.office.crowded() });
         self.app = Some(app.restart(SETTINGS).await);
     }
