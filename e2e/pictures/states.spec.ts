@@ -53,6 +53,15 @@ for (const language of LANGUAGES) {
       await visit.confirmCancel.click();
       await expect(visit.cancelled).toBeVisible();
       await take('cancelled');
+      await booking.open();
+      await booking.fillIn(await hourOf('prawa-jazdy'), email);
+      await booking.book.click();
+      await expect(visit.letterSent).toBeVisible();
+      await visit.erase.click();
+      await take('erase');
+      await visit.confirmErase.click();
+      await expect(visit.erased).toBeVisible();
+      await take('erased');
       await page.goto('/rezerwacja/00000000-0000-7000-8000-000000000000');
       await expect(page.getByText(texts.get('err-not-found'))).toBeVisible();
       await take('unknown-booking');

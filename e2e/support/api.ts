@@ -46,6 +46,12 @@ export class Api {
     return response.json();
   }
 
+  /** What the API answers to who asks for a booking with this token. */
+  async status(id: string, token: string): Promise<number> {
+    const headers = { Authorization: `Bearer ${token}` };
+    return (await fetch(`${this.origin}/api/v1/bookings/${id}`, { headers })).status;
+  }
+
   /** Books an hour until no place is left. */
   async fill(hour: Hour): Promise<void> {
     for (let left = await this.free(hour); left > 0; left -= 1) await this.book(hour);

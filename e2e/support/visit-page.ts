@@ -35,6 +35,26 @@ export class VisitPage {
     return this.page.getByRole('button', { name: this.texts.get('cancel-keep'), exact: true });
   }
 
+  get erase(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('erase'), exact: true });
+  }
+
+  get eraseQuestion(): Locator {
+    return this.page.locator('#erase-question');
+  }
+
+  get confirmErase(): Locator {
+    return this.page.getByRole('group').filter({ has: this.eraseQuestion }).getByRole('button').first();
+  }
+
+  get keepData(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('erase-keep'), exact: true });
+  }
+
+  get erased(): Locator {
+    return this.title('erased-title');
+  }
+
   get correct(): Locator {
     return this.page.getByRole('button', { name: this.texts.get('fix-mail'), exact: true });
   }
@@ -45,6 +65,14 @@ export class VisitPage {
 
   get sendThere(): Locator {
     return this.page.getByRole('button', { name: this.texts.get('fix-mail-send') });
+  }
+
+  /** The booking's id, and the token that the browser keeps for it. */
+  async held(): Promise<{ id: string; token: string }> {
+    const id = this.page.url().split('/').pop()!;
+    const token = await this.page.evaluate((id) => sessionStorage.getItem(`wizyta.token.${id}`), id);
+    if (!token) throw new Error('the browser keeps no token');
+    return { id, token };
   }
 
   private title(key: string): Locator {

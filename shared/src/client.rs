@@ -108,6 +108,13 @@ impl ApiClient {
         answer(self.request(Method::POST, &format!("/bookings/{id}/cancellation")).bearer_auth(token)).await
     }
 
+    /// Erases what a booking holds of a person, and cancels a visit that is still ahead; then `token` is none any more.
+    /// Repeating it with the same `key` brings the same answer.
+    pub async fn erase(&self, id: Uuid, token: &str, key: &str) -> Result<(), ClientError> {
+        let request = self.request(Method::POST, &format!("/bookings/{id}/erasure")).bearer_auth(token);
+        sent(request.header("Idempotency-Key", key)).await.map(drop)
+    }
+
     /// Sends the confirmation again, or to a corrected address; then the answer brings a new token and `token` is none any
     /// more. Repeating it with the same `key` and the old token brings the same answer.
     pub async fn resend(

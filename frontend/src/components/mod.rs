@@ -7,4 +7,5 @@ pub(crate) mod languages;
 pub(crate) mod link;
 pub(crate) mod loading;
 pub(crate) mod notice;
+pub(crate) mod question;
 pub(crate) mod step;

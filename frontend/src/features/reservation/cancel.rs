@@ -5,16 +5,13 @@ use super::visit;
 use crate::api::{self, Deed, Failure};
 use crate::browser::{clock, focus};
 use crate::components::notice::{self, call_us};
+use crate::components::question::{Question, question};
 use crate::format;
-use crate::markup::{El, button, el, live, styled};
+use crate::markup::{El, el, live, styled};
 use crate::page::page;
 use chrono::{DateTime, FixedOffset};
-use leptos::prelude::*;
 use shared::texts::fill;
 use uuid::Uuid;
-
-const QUESTION: &str = "cancel-question";
-const BUTTON: &str = "cancel";
 
 /// Until when it can be given up, and how.
 pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: Seen) -> El {
@@ -36,37 +33,17 @@ pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: Seen) 
         Ok(())
     });
     let sentence = fill(texts.cancel_until, &[("when", &format::instant(page.speech, until))]);
+    let asked = Question {
+        id: "cancel",
+        class: "button danger-quiet",
+        open: texts.cancel,
+        ask: texts.cancel_ask.to_owned(),
+        yes: texts.cancel_yes,
+        doing: texts.cancelling,
+        keep: texts.cancel_keep,
+    };
     section
         .child(el("p").text(&sentence))
         .child(live(move || cancel.outcome()?.err().map(|failure| notice::alert(&failure.message(texts)))))
-        .child(question(cancel))
-}
-
-/// The button, then the question.
-fn question(cancel: Deed) -> AnyView {
-    let texts = page().texts();
-    let asking = RwSignal::new(false);
-    let open = move || {
-        asking.set(true);
-        focus::soon(QUESTION);
-    };
-    let keep = move || {
-        asking.set(false);
-        focus::soon(BUTTON);
-    };
-    live(move || {
-        if !asking.get() {
-            return Some(button("button danger-quiet", open).id(BUTTON).text(texts.cancel));
-        }
-        let confirm = button("button danger", move || cancel.start())
-            .flag("aria-busy", move || cancel.pending())
-            .flag("aria-disabled", move || cancel.pending())
-            .text_of(move || if cancel.pending() { texts.cancelling } else { texts.cancel_yes }.to_owned());
-        let group = styled("div", "question")
-            .attrs(&[("role", "group"), ("aria-labelledby", QUESTION)])
-            .child(el("p").id(QUESTION).focusable().text(texts.cancel_ask))
-            .child(confirm)
-            .child(button("button", keep).text(texts.cancel_keep));
-        Some(group)
-    })
+        .child(question(asked, cancel))
 }

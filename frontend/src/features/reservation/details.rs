@@ -1,6 +1,7 @@
 //! What a visit's holder needs to know, the most urgent first.
 
 use super::cancel::cancellation;
+use super::erase::erasure;
 use super::mail::mail;
 use super::seen::Seen;
 use super::visit;
@@ -32,6 +33,7 @@ pub(crate) fn details(booking: &Booking, visit: Seen) -> AnyView {
         parts.push(cancellation(booking.id, booking.cancel_until, visit).into());
     }
     parts.push(after(booking.id).into());
+    parts.push(erasure(booking).into());
     together(parts)
 }
 

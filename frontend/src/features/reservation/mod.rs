@@ -2,6 +2,7 @@
 
 mod cancel;
 mod details;
+mod erase;
 mod mail;
 mod page;
 mod seen;

@@ -1,6 +1,7 @@
 //! The page of a booked visit.
 
 use super::details::details;
+use super::erase::erased;
 use super::seen::Seen;
 use super::visit;
 use crate::api::{self, Failure, Remote};
@@ -33,6 +34,7 @@ pub(crate) fn reservation_page(id: Uuid) -> AnyView {
     }));
     follow_mail(visit);
     let title = move || match visit.booking().map(|booking| booking.status) {
+        _ if page.hand_over.is_erased(id) => texts.erased_title,
         Some(BookingStatus::Booked) => texts.booked_title,
         Some(BookingStatus::Cancelled) => texts.visit_cancelled_title,
         _ => texts.visit_title,
@@ -48,6 +50,9 @@ pub(crate) fn reservation_page(id: Uuid) -> AnyView {
         })
     });
     let content = live(move || {
+        if page.hand_over.is_erased(id) {
+            return Some(erased(visit));
+        }
         if let Some(booking) = drawn.get() {
             return Some(details(&booking, visit));
         }

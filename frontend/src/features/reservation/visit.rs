@@ -44,14 +44,18 @@ impl Visit {
     }
 }
 
-/// An answer that the details page need not ask for again.
+/// An answer that the details page need not ask for again, or can't.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct HandOver(StoredValue<Option<Booking>>);
+pub(crate) struct HandOver {
+    answer: StoredValue<Option<Booking>>,
+    // As text: each further type of signal would add some KB to the page's program.
+    erased: RwSignal<Option<String>>,
+}
 
 impl HandOver {
     /// Nothing is handed over yet.
     pub(crate) fn empty() -> Self {
-        Self(StoredValue::new(None))
+        Self { answer: StoredValue::new(None), erased: RwSignal::new(None) }
     }
 
     /// Hands over an answer, and keeps the right to see the visit.
@@ -59,14 +63,24 @@ impl HandOver {
         if let Some(token) = booking.manage_token.clone() {
             keep(&booking, token);
         }
-        self.0.set_value(Some(booking));
+        self.answer.set_value(Some(booking));
     }
 
     /// Takes the answer about `id`, if there is one.
     pub(crate) fn take(self, id: Uuid) -> Option<Booking> {
         let mut taken = None;
-        self.0.update_value(|booking| taken = booking.take_if(|booking| booking.id == id));
+        self.answer.update_value(|booking| taken = booking.take_if(|booking| booking.id == id));
         taken
+    }
+
+    /// Tells that the data of a visit is erased: nobody can ask for it any more.
+    pub(crate) fn erased(self, id: Uuid) {
+        self.erased.set(Some(id.to_string()));
+    }
+
+    /// Whether that visit's data was erased here.
+    pub(crate) fn is_erased(self, id: Uuid) -> bool {
+        self.erased.get() == Some(id.to_string())
     }
 }
 
