@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility.ts';
 import { aborted, refused } from '../support/complaints.ts';
+import { loseAnswer } from '../support/network.ts';
 import { expect, test } from '../support/test.ts';
 
 const ERASURE = '**/api/v1/bookings/*/erasure';
@@ -72,14 +73,7 @@ test('an erasure that is refused or whose answer is lost is said in words, and t
   await visit.confirmErase.click();
   await expect(booking.alert).toContainText(texts.get('erase-too-late'));
 
-  await page.route(
-    ERASURE,
-    async (route) => {
-      await route.fetch();
-      await route.abort('connectionreset');
-    },
-    { times: 1 },
-  );
+  await loseAnswer(page, ERASURE);
   await visit.confirmErase.click();
   await expect(booking.alert).toContainText(texts.get('err-offline'));
   await visit.confirmErase.click();

@@ -148,9 +148,13 @@ pub fn taken_codes(conn: &mut DbConn, code_keys: &[&[u8]]) -> QueryResult<Vec<Ve
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// Changes a booking if it still has this version, which then rises. False if it has another.
+/// Changes a booking if it still has this version, which then rises. False if it has another, or was erased meanwhile,
+/// which is no event and leaves the version as it is.
 pub fn change(conn: &mut DbConn, id: &str, version: i32, change: &BookingChange) -> QueryResult<bool> {
-    let row = bookings::table.filter(bookings::id.eq(id)).filter(bookings::version.eq(version));
+    let row = bookings::table
+        .filter(bookings::id.eq(id))
+        .filter(bookings::version.eq(version))
+        .filter(bookings::erased_at.is_null());
     let changed = diesel::update(row).set((change, bookings::version.eq(version + 1))).execute(conn)?;
     Ok(changed == 1)
 }

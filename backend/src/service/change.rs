@@ -217,7 +217,10 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     counters.extend(places::take(conn, &taken)?);
     counters.extend(places::give_up(conn, &freed, change.returns_at)?);
     if change.supersedes_mail {
-        outbox::supersede(conn, std::slice::from_ref(&change.id), now.naive_utc())?;
+        let ids = std::slice::from_ref(&change.id);
+        outbox::supersede(conn, ids, now.naive_utc())?;
+        // They went to an address that is not the resident's: perhaps somebody else's.
+        outbox::clear_contents(conn, ids)?;
     }
     if let Some(mail) = &change.mail {
         let mail = after_the_last(conn, mail)?;
@@ -225,8 +228,9 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     }
     if change.erases {
         let ids = std::slice::from_ref(&change.id);
-        outbox::erase(conn, ids, now.naive_utc())?;
+        // The booking first: whoever changes it at the same time waits for its row, and then finds it erased.
         bookings::erase(conn, ids, now.naive_utc())?;
+        outbox::erase(conn, ids, now.naive_utc())?;
     }
     if let Some(record) = &change.record {
         idempotency_records::insert(conn, std::slice::from_ref(record))?;

@@ -4,7 +4,7 @@ use super::change::{self, Change, Changed};
 use super::idempotency::Repeatable;
 use super::lookup::{self, Found};
 use super::{Answer, Caller, book, view};
-use crate::db::bookings::{self, BookingChange};
+use crate::db::bookings::{self, BookingChange, BookingRow};
 use crate::db::{address_locks, outbox};
 use crate::mail::LetterKind;
 use crate::problem::ApiError;
@@ -72,7 +72,7 @@ pub struct Erased {
     pub erased: usize,
     /// Of these, visits that were ahead and are given up.
     pub cancelled: usize,
-    /// Visits that are taking place, or about to: they keep their address until they are over.
+    /// Bookings that keep their address for now: visits that are taking place, or about to, and what came meanwhile.
     pub kept: usize,
 }
 
@@ -81,35 +81,31 @@ pub async fn erase_address(state: &AppState, email: &EmailAddress) -> Result<Era
     let key = book::email_key(state, email);
     let mut result = Erased::default();
     for _ in 0..LOOKS {
-        let own = key.clone();
-        let rows = state.db.read(move |conn| bookings::of_address(conn, &own)).await?;
-        result.kept = 0;
-        for row in rows {
+        for row in of_address(state, &key).await? {
             let found = Found { offer: lookup::offer(state, &row)?, row, mail: MailStatus::Sent };
             let change = match erasure(state, &found, state.clock.now()) {
                 Ok(change) => change,
-                Err(error) if error.code() == ProblemCode::ChangeTooLate => {
-                    result.kept += 1;
-                    continue;
-                }
+                Err(error) if error.code() == ProblemCode::ChangeTooLate => continue,
                 Err(error) => return Err(error),
             };
             let gives_up = change.set.status.is_some();
-            match change::write(state, change).await? {
-                Changed::Done(_) => {
-                    tracing::info!(booking.id = %found.row.id, "Erased a booking's address, as its owner asked");
-                    result.erased += 1;
-                    result.cancelled += usize::from(gives_up);
-                }
-                Changed::TicketDrawn => result.kept += 1,
-                // It has changed meanwhile: the next look finds it again.
-                _ => {}
+            // Whatever else became of it, the next look finds it again.
+            if let Changed::Done(_) = change::write(state, change).await? {
+                tracing::info!(booking.id = %found.row.id, "Erased a booking's address, as its owner asked");
+                result.erased += 1;
+                result.cancelled += usize::from(gives_up);
             }
         }
     }
+    result.kept = of_address(state, &key).await?.len();
     state.db.write(move |conn| address_locks::delete(conn, &key)).await?;
     state.erased.notify_one();
     Ok(result)
+}
+
+async fn of_address(state: &AppState, email_key: &[u8]) -> Result<Vec<BookingRow>, ApiError> {
+    let key = email_key.to_vec();
+    Ok(state.db.read(move |conn| bookings::of_address(conn, &key)).await?)
 }
 
 /// The change that erases a booking, and cancels it if it is ahead.

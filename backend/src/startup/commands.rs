@@ -1,11 +1,10 @@
 //! The commands that do one thing and end.
 
-use super::database::{open, secrets};
+use super::database::{open, open_existing, secrets};
 use crate::audit::{self, Report};
 use crate::cli::TokenCommand;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::DatabaseSettings;
-use crate::db::{DatabaseUrl, Db, DbError, DbSettings};
 use crate::service::token::{NewToken, create};
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use shared::local_date;
@@ -30,17 +29,8 @@ pub const BROKEN: u8 = 3;
 
 /// Audits the database as it is: its schema must be this version's already.
 pub async fn audit(settings: &DatabaseSettings) -> Result<Report, Box<dyn Error + Send + Sync>> {
-    let url = settings.url.clone();
-    let db = tokio::task::spawn_blocking(move || {
-        // Connecting would make an empty file.
-        if let DatabaseUrl::Sqlite(path) = &url
-            && !path.exists()
-        {
-            return Err(DbError::Unavailable(format!("there is no file {}", path.display())));
-        }
-        Db::open_current(&url, DbSettings { connections: 2, ..DbSettings::default() })
-    });
-    Ok(audit::audit(&db.await??, SystemClock.now()).await?)
+    let db = open_existing(settings).await?;
+    Ok(audit::audit(&db, SystemClock.now()).await?)
 }
 
 /// An instant, or a day, which is good until its end (UTC).

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings, SecretText, read_text};
 use crate::crypto::Secrets;
-use crate::db::{Db, DbSettings};
+use crate::db::{DatabaseUrl, Db, DbError, DbSettings};
 use crate::import::{ImportFault, OPOLE, parse_office};
 use crate::mail::Identity;
 use crate::service::setup;
@@ -19,6 +19,22 @@ type Failure = Box<dyn Error + Send + Sync>;
 pub async fn open(settings: &DatabaseSettings) -> Result<Db, Failure> {
     let url = settings.url.clone();
     Ok(tokio::task::spawn_blocking(move || Db::open(&url, DbSettings::default())).await??)
+}
+
+/// A database that is there already, with this version's schema: a command that asks about its data must neither make an
+/// empty one nor change the schema under a server that is running.
+pub async fn open_existing(settings: &DatabaseSettings) -> Result<Db, Failure> {
+    let url = settings.url.clone();
+    let db = tokio::task::spawn_blocking(move || {
+        // Connecting would make an empty file.
+        if let DatabaseUrl::Sqlite(path) = &url
+            && !path.exists()
+        {
+            return Err(DbError::Unavailable(format!("there is no file {}", path.display())));
+        }
+        Db::open_current(&url, DbSettings { connections: 2, ..DbSettings::default() })
+    });
+    Ok(db.await??)
 }
 
 /// The server's keys.

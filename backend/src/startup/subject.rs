@@ -2,14 +2,14 @@
 //!
 //! The address comes from standard input: arguments can be seen by every user of the machine, and stay in histories.
 
-use super::database::{open, secrets};
+use super::database::{open_existing, secrets};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::mail::Identity;
 use crate::service::erase::{self, Erased};
 use crate::service::export;
 use crate::state::AppState;
-use crate::store::housekeeping::retention::sweep_traces;
+use crate::store::housekeeping::retention::{compact, sweep_traces};
 use shared::EmailAddress;
 use std::error::Error;
 use std::io::BufRead;
@@ -27,7 +27,10 @@ pub async fn erase(config: &Config) -> Result<Erased, Failure> {
     let state = state(config).await?;
     let erased = erase::erase_address(&state, &email).await?;
     sweep_traces(&state.db, &config.mail.dir).await?;
-    state.db.compact().await?;
+    // The addresses are erased whether or not this is possible just now, and that has to be said.
+    if let Err(error) = compact(&state.db).await {
+        tracing::warn!(error = %error, "The file could not be written anew; the server does so at night");
+    }
     Ok(erased)
 }
 
@@ -49,7 +52,7 @@ pub fn in_words(erased: &Erased) -> String {
 
 /// What use cases work with, beside a server that may be running; nothing of it runs on.
 async fn state(config: &Config) -> Result<AppState, Failure> {
-    let db = open(&config.database).await?;
+    let db = open_existing(&config.database).await?;
     let secrets = secrets(&db, &config.database).await?;
     let public_url = config.http.public_url.clone().unwrap_or_default();
     let identity = Identity { public_url, mail_from: config.mail.from.clone() };

@@ -5,10 +5,11 @@ use crate::support::app::TestApp;
 use crate::support::bookings::Booked;
 use backend::audit::audit;
 use backend::clock::Clock as _;
-use backend::db::bookings::{self, BookingRow};
+use backend::db::bookings::{self, BookingChange, BookingRow};
+use backend::db::schema::outbox;
 use backend::db::{DatabaseUrl, Db, DbConn};
 use backend::domain::role::Role;
-use backend::store::housekeeping::retention::{Retention, RetentionGauges};
+use backend::store::housekeeping::retention::{Retention, RetentionGauges, compact};
 use chrono::TimeDelta;
 use diesel::QueryableByName;
 use diesel::prelude::*;
@@ -145,12 +146,62 @@ async fn who_asks_is_told_what_is_known_and_forgotten_in_all_spellings() {
     assert!(report.is_clean(), "{report}");
 }
 
+#[tokio::test]
+async fn an_address_that_was_corrected_is_held_by_no_letter() {
+    let app = TestApp::start().await;
+    let anna = app.book("09:15", "stranger@example.pl").await;
+    let before = letters_of(&app, &anna).await;
+    assert_eq!(before.len(), 1);
+    let path = format!("/api/v1/bookings/{}/confirmation-email", anna.id);
+    let request = app.send(Method::POST, &path, &json!({"email": "anna@example.pl"})).bearer_auth(&anna.token);
+    assert_eq!(Answer::to(request).await.status, 202);
+    let after = letters_of(&app, &anna).await;
+    assert_eq!(after.len(), 2);
+    assert!(after[0].is_empty() && !after[1].is_empty(), "the first one's is gone, the new one waits");
+}
+
+#[tokio::test]
+async fn who_changes_a_booking_while_it_is_erased_writes_nothing_back() {
+    let app = TestApp::start().await;
+    let anna = app.book("09:15", "anna@example.pl").await;
+    let seen = row(&app, anna.id).await;
+    app.clock.set(OVER.parse().unwrap());
+    assert_eq!(erase(&app, &anna).await.status, 204);
+    let set = BookingChange { changed_at: Some(seen.changed_at), ..BookingChange::default() };
+    let written = app.state.db.write(move |conn| bookings::change(conn, &seen.id, seen.version, &set)).await.unwrap();
+    assert!(!written);
+}
+
+#[test]
+fn who_asks_on_a_database_that_is_not_there_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("elsewhere.db");
+    for name in ["erase", "export"] {
+        assert!(command_on(&format!("sqlite://{}", path.display()), name, "anna@example.pl\n", 1).is_empty());
+        assert!(!path.exists());
+    }
+}
+
+/// The sealed recipients of a booking's letters, the oldest first.
+async fn letters_of(app: &TestApp, booked: &Booked) -> Vec<Vec<u8>> {
+    let id = booked.id.to_string();
+    let recipients = move |conn: &mut DbConn| {
+        let letters = outbox::table.filter(outbox::booking_id.eq(&id)).order((outbox::created_at, outbox::id));
+        letters.select(outbox::recipient).load(conn)
+    };
+    app.state.db.read(recipients).await.unwrap()
+}
+
 /// Runs a command on the app's database; it must end with `code`. Gives what it prints.
 fn command(app: &TestApp, name: &str, input: &str, code: i32) -> String {
+    command_on(&app.database.url, name, input, code)
+}
+
+fn command_on(database: &str, name: &str, input: &str, code: i32) -> String {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wizyta"))
         .arg(name)
         .env_clear()
-        .env("WIZYTA_DATABASE_URL", &app.database.url)
+        .env("WIZYTA_DATABASE_URL", database)
         .env("WIZYTA_SECRET_KEY", "a secret key of the tests, 32 letters")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -180,7 +231,7 @@ async fn retain(app: &TestApp) {
         gauges: RetentionGauges::default(),
     };
     retention.run(&CancellationToken::new()).await.unwrap();
-    retention.compact().await.unwrap();
+    compact(&app.state.db).await.unwrap();
 }
 
 async fn row(app: &TestApp, id: Uuid) -> BookingRow {

@@ -64,13 +64,13 @@ impl RetentionGauges {
 impl Retention {
     /// Works until `stop`.
     pub async fn keep(self, stop: CancellationToken) {
-        let mut compacted = self.clock.now();
+        let mut compacted = None;
         loop {
             let now = self.clock.now();
             let mut result = self.run(&stop).await;
-            if result.is_ok() && NIGHT.contains(&now.hour()) && now - compacted > TimeDelta::hours(12) {
-                compacted = now;
-                result = self.compact().await;
+            if result.is_ok() && is_time_to_compact(compacted, now) {
+                compacted = Some(now);
+                result = compact(&self.db).await;
             }
             match result {
                 Ok(()) => {
@@ -84,17 +84,6 @@ impl Retention {
                 () = tokio::time::sleep(INTERVAL) => {}
             }
         }
-    }
-
-    /// Drops what erased values have left in SQLite's file.
-    pub async fn compact(&self) -> Result<(), DbError> {
-        let DatabaseUrl::Sqlite(path) = self.db.url() else { return Ok(()) };
-        let size = std::fs::metadata(path).map_or(0, |file| file.len());
-        if size > LARGEST {
-            tracing::info!(bytes = size, "The database is too large to be written anew each night; see PRIVACY.md");
-            return Ok(());
-        }
-        self.db.compact().await
     }
 
     /// Erases all that is due, and its traces.
@@ -117,6 +106,22 @@ impl Retention {
     }
 }
 
+/// Once in a night; also soon after a start, since a server may be started anew every evening.
+fn is_time_to_compact(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    NIGHT.contains(&now.hour()) && last.is_none_or(|last| now - last > TimeDelta::hours(12))
+}
+
+/// Drops what erased values have left in SQLite's file, by writing it anew. Nobody can book meanwhile.
+pub async fn compact(db: &Db) -> Result<(), DbError> {
+    let DatabaseUrl::Sqlite(path) = db.url() else { return Ok(()) };
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
+    if size > LARGEST {
+        tracing::warn!(bytes = size, "The database is too large to be written anew beside the server; see PRIVACY.md");
+        return Ok(());
+    }
+    db.compact().await
+}
+
 /// Erases the addresses of some visits that ended more than `keep_for` ago; gives how many.
 async fn erase_portion(db: &Db, now: DateTime<Utc>, keep_for: TimeDelta) -> Result<usize, DbError> {
     let (before, now) = ((now - keep_for).naive_utc(), now.naive_utc());
@@ -130,8 +135,9 @@ async fn erase_portion(db: &Db, now: DateTime<Utc>, keep_for: TimeDelta) -> Resu
     db.write(move |conn| {
         // Nobody who booked so long ago holds one; only that the rest of the housekeeping may have been prevented.
         address_locks::delete_before(conn, before)?;
-        outbox::erase(conn, &ids, now)?;
-        bookings::erase(conn, &ids, now)
+        // The bookings first: whoever changes one at the same time waits for its row, and then finds it erased.
+        bookings::erase(conn, &ids, now)?;
+        outbox::erase(conn, &ids, now)
     })
     .await?;
     Ok(found)
@@ -141,4 +147,20 @@ async fn erase_portion(db: &Db, now: DateTime<Utc>, keep_for: TimeDelta) -> Resu
 pub async fn sweep_traces(db: &Db, mail_dir: &Path) -> Result<(), DbError> {
     mail_folder::sweep(db, mail_dir).await?;
     db.truncate_log().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_time_to_compact;
+    use chrono::{DateTime, Utc};
+
+    #[test]
+    fn the_file_is_written_anew_once_a_night_also_by_a_server_that_starts_every_evening() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let (evening, night) = (at("2026-11-25T22:00:00Z"), at("2026-11-26T01:05:00Z"));
+        assert!(!is_time_to_compact(None, evening));
+        assert!(is_time_to_compact(None, night));
+        assert!(!is_time_to_compact(Some(night), at("2026-11-26T03:50:00Z")));
+        assert!(is_time_to_compact(Some(night), at("2026-11-27T01:00:00Z")));
+    }
 }
