@@ -116,13 +116,13 @@ async fn the_answer_to_the_whole_letter_may_take_longer_than_others() {
     })
     .await;
     let from = "wizyta@opole.example".parse().unwrap();
-    let smtp = Smtp::new(server.url().parse().unwrap(), &from).unwrap().with_answer_limit(Duration::from_millis(50));
+    let smtp = Smtp::new(server.url().parse().unwrap(), &from).unwrap().with_answer_limit(Duration::from_secs(1));
     let transport = Transport::Smtp(smtp);
     let mut session = transport.open().await.ok().unwrap();
     let sending = tokio::spawn(async move {
         asked.recv().await.unwrap();
         // Longer than any other answer may take.
-        tokio::time::sleep(Duration::from_millis(150)).await;
+        tokio::time::sleep(Duration::from_millis(1_300)).await;
         bell.notify_one();
     });
     assert!(session.send(&letter("anna@example.pl")).await.is_ok());
