@@ -19,11 +19,11 @@ pub(crate) fn measure(
     target: &Target,
     seen_at: SocketAddr,
     round: u32,
-    slots: &[SlotText],
+    slot: Option<&SlotText>,
     time: Duration,
 ) -> Outcome<Sample> {
     let service = Use::Kiosk.service(round);
-    let Some((date, hour)) = slots.last() else { return Err("no slot to book".into()) };
+    let Some((date, hour)) = slot else { return Err("no slot to book".into()) };
     let slot = [(date.clone(), hour.clone())];
     let bookings = Bookings::new(&service, &slot, Choice::InTurn(u64::MAX), false);
     let question = get(&format!("/api/v1/services/{service}/days/{date}"), "");

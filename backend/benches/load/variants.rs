@@ -14,7 +14,6 @@ use crate::requests::{Bookings, Choice, SlotText, get};
 use crate::sample::Sample;
 use crate::target::Target;
 use crate::{Outcome, bare, client::Requests as _, staleness};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -103,7 +102,7 @@ impl<'a> Stage<'a> {
         for target in self.targets {
             if self.options.wants(Part::Reads) {
                 all.push(variant(key(target, BESIDE), move |round| self.read_beside_bookings(target, round)));
-                all.push(variant(key(target, STALE), move |round| self.stale(target, target.address, round)));
+                all.push(variant(key(target, STALE), move |round| self.stale(target, round)));
                 if target.database.engine == EngineName::Postgres {
                     all.push(variant(key(target, STALE_ELSEWHERE), move |round| self.stale_elsewhere(target, round)));
                 }
@@ -161,14 +160,15 @@ impl<'a> Stage<'a> {
         Load { address: self.bare.address, connections: READERS, requests: &requests, expected }.run(self.time())
     }
 
-    fn stale(&self, target: &Target, seen_at: SocketAddr, round: u32) -> Outcome<Sample> {
-        staleness::measure(target, seen_at, round, &self.slots, self.time())
+    fn stale(&self, target: &Target, round: u32) -> Outcome<Sample> {
+        staleness::measure(target, target.address, round, self.slots.last(), self.time())
     }
 
     /// Another replica on the same database, which looks for changes.
     fn stale_elsewhere(&self, target: &Target, round: u32) -> Outcome<Sample> {
         let replica = Process::start(target.database, self.folder, "/api/v1/services")?;
-        self.stale(target, replica.address, round)
+        // Not the slot whose places the other measurement uses up.
+        staleness::measure(target, replica.address, round, self.slots.iter().nth_back(1), self.time())
     }
 
     fn draw_tickets(&self, target: &Target, round: u32) -> Outcome<Sample> {

@@ -96,18 +96,9 @@ pub struct LiveRow {
     pub ends_at: NaiveDateTime,
 }
 
-/// Adds bookings. A code that is taken, or an id, is a `UniqueViolation`.
-pub fn insert(conn: &mut DbConn, rows: &[BookingRow]) -> QueryResult<usize> {
-    match conn {
-        DbConn::Pg(conn) => diesel::insert_into(bookings::table).values(rows).execute(conn),
-        DbConn::Sqlite(conn) => {
-            // One prepared statement, run for each row.
-            for row in rows {
-                diesel::insert_into(bookings::table).values(row).execute(conn)?;
-            }
-            Ok(rows.len())
-        }
-    }
+/// Adds a booking, outside of a batch. A code that is taken, or an id, is a `UniqueViolation`.
+pub fn insert(conn: &mut DbConn, row: &BookingRow) -> QueryResult<usize> {
+    diesel::insert_into(bookings::table).values(row).execute(conn)
 }
 
 /// The booking with this id.

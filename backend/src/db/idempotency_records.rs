@@ -19,17 +19,9 @@ pub struct IdempotencyRow {
     pub created_at: NaiveDateTime,
 }
 
-/// Keeps answers. A key that is there already is a `UniqueViolation`.
-pub fn insert(conn: &mut DbConn, rows: &[IdempotencyRow]) -> QueryResult<usize> {
-    match conn {
-        DbConn::Pg(conn) => diesel::insert_into(dsl::idempotency_records).values(rows).execute(conn),
-        DbConn::Sqlite(conn) => {
-            for row in rows {
-                diesel::insert_into(dsl::idempotency_records).values(row).execute(conn)?;
-            }
-            Ok(rows.len())
-        }
-    }
+/// Keeps an answer. A key that is there already is a `UniqueViolation`.
+pub fn insert(conn: &mut DbConn, row: &IdempotencyRow) -> QueryResult<usize> {
+    diesel::insert_into(dsl::idempotency_records).values(row).execute(conn)
 }
 
 /// The kept answers for these keys.

@@ -37,17 +37,9 @@ pub struct OutboxRow {
     pub last_error: Option<String>,
 }
 
-/// Adds mails, in the transaction of what they tell.
-pub fn insert(conn: &mut DbConn, rows: &[OutboxRow]) -> QueryResult<usize> {
-    match conn {
-        DbConn::Pg(conn) => diesel::insert_into(outbox::table).values(rows).execute(conn),
-        DbConn::Sqlite(conn) => {
-            for row in rows {
-                diesel::insert_into(outbox::table).values(row).execute(conn)?;
-            }
-            Ok(rows.len())
-        }
-    }
+/// Adds a mail, in the transaction of what it tells.
+pub fn insert(conn: &mut DbConn, row: &OutboxRow) -> QueryResult<usize> {
+    diesel::insert_into(outbox::table).values(row).execute(conn)
 }
 
 /// What became of the booking's last confirmation.

@@ -224,7 +224,7 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     }
     if let Some(mail) = &change.mail {
         let mail = after_the_last(conn, mail)?;
-        outbox::insert(conn, &[mail])?;
+        outbox::insert(conn, &mail)?;
     }
     if change.erases {
         let ids = std::slice::from_ref(&change.id);
@@ -233,7 +233,7 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         outbox::erase(conn, ids, now.naive_utc())?;
     }
     if let Some(record) = &change.record {
-        idempotency_records::insert(conn, std::slice::from_ref(record))?;
+        idempotency_records::insert(conn, record)?;
     }
     if !counters.is_empty() {
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;

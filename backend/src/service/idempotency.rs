@@ -87,7 +87,7 @@ impl Repeatable {
         let earlier = state.db.write(move |conn| {
             let earlier = idempotency_records::find(conn, &[&key])?.into_iter().next();
             if earlier.is_none() {
-                idempotency_records::insert(conn, std::slice::from_ref(&record))?;
+                idempotency_records::insert(conn, &record)?;
             }
             Ok(earlier)
         });

@@ -191,7 +191,7 @@ async fn draw(
         };
         if let Some(repeatable) = &repeatable {
             match repeatable.record(&secrets, &answer, now) {
-                Ok(record) => idempotency_records::insert(conn, &[record])?,
+                Ok(record) => idempotency_records::insert(conn, &record)?,
                 Err(error) => return Ok(Err(error.into())),
             };
         }

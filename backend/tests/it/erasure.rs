@@ -260,7 +260,8 @@ async fn crowd(app: &TestApp, booked: &Booked, number: usize) -> Vec<Uuid> {
         .collect();
     for portion in rows.chunks(50) {
         let portion = portion.to_vec();
-        app.state.db.write(move |conn| bookings::insert(conn, &portion)).await.unwrap();
+        let insert = move |conn: &mut DbConn| portion.iter().try_for_each(|row| bookings::insert(conn, row).map(drop));
+        app.state.db.write(insert).await.unwrap();
     }
     ids
 }

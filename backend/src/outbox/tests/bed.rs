@@ -100,7 +100,7 @@ impl Bed {
             created_at: now,
             changed_at: now,
         };
-        self.db.write(move |conn| bookings::insert(conn, std::slice::from_ref(&row))).await.unwrap();
+        self.db.write(move |conn| bookings::insert(conn, &row)).await.unwrap();
         id
     }
 
@@ -140,7 +140,7 @@ impl Bed {
             finished_at: None,
             last_error: None,
         };
-        self.db.write(move |conn| outbox::insert(conn, std::slice::from_ref(&row))).await.unwrap();
+        self.db.write(move |conn| outbox::insert(conn, &row)).await.unwrap();
         id.to_string()
     }
 
