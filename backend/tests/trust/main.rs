@@ -9,6 +9,7 @@ mod database_away;
 mod disk_full;
 mod failover;
 mod kill;
+mod power_loss;
 mod replicas;
 mod start;
 mod support;

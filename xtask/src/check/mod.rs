@@ -18,7 +18,7 @@ use crate::say;
 use lab::Lab;
 
 pub(crate) use postgres::Postgres;
-pub(crate) use rust::POSTGRES_URL;
+pub(crate) use rust::{POSTGRES_URL, strace};
 
 /// How a step ended, if it did not fail.
 pub(crate) enum Outcome {

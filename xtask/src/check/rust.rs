@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::Outcome;
 use super::lab::Lab;
 use crate::wasm::Toolchain;
-use crate::{exec, say};
+use crate::{debian, exec, say};
 
 /// Crates of the server, which would make the page heavy or would not even compile for it.
 const NOT_SHARED: [&str; 3] = ["diesel", "actix-web", "utoipa"];
@@ -30,7 +30,12 @@ pub(super) fn clippy(lab: &Lab) -> Result<Outcome> {
             cargo
         }
     };
-    exec::run(browser.args(["--package", "frontend", "--", "-D", "warnings"]))?;
+    browser.args(["--package", "frontend", "--", "-D", "warnings"]);
+    if matches!(lab.toolchain()?, Toolchain::Debian) {
+        // Types have the host's sizes there, about twice those in the browser.
+        browser.args(["-A", "clippy::large_types_passed_by_value"]);
+    }
+    exec::run(&mut browser)?;
     Ok(Outcome::Passed)
 }
 
@@ -60,6 +65,7 @@ pub(super) fn guards(lab: &Lab) -> Result<Outcome> {
 pub(crate) const POSTGRES_URL: &str = "WIZYTA_TEST_POSTGRES_URL";
 
 pub(super) fn test(lab: &Lab) -> Result<Outcome> {
+    strace();
     // Everything on SQLite, then what touches a database once more on PostgreSQL.
     let url = lab.postgres_url()?;
     let test = || {
@@ -71,6 +77,16 @@ pub(super) fn test(lab: &Lab) -> Result<Outcome> {
     let postgres = exec::run(test().args(["--package", "backend"]).env(POSTGRES_URL, url));
     sqlite.and(postgres)?;
     Ok(Outcome::Passed)
+}
+
+/// What watches a server whose power goes. Where it can't be had, that test says so and is left out.
+pub(crate) fn strace() {
+    if exec::exists("strace") {
+        return;
+    }
+    if let Err(error) = debian::install(&["strace"], "strace") {
+        say::note(&format!("{error:#}"));
+    }
 }
 
 /// Small installations of Rust come without the checking tools.

@@ -11,7 +11,7 @@ use std::{fs, process};
 
 use anyhow::{Context, Result, bail};
 
-use crate::check::{POSTGRES_URL, Postgres, contract};
+use crate::check::{POSTGRES_URL, Postgres, contract, strace};
 use crate::repo::Repo;
 use crate::{exec, say};
 use report::{Entry, Report};
@@ -43,10 +43,13 @@ const REQUESTS: u32 = 400;
 
 const BOTH: &[&str] = &["sqlite", "postgres"];
 
+const SQLITE: &[&str] = &["sqlite"];
+
 const POSTGRES: &[&str] = &["postgres"];
 
 const PARTS: &[Part] = &[
     part("kill", BOTH, Work::Crashes, "kill -9 at random moments under load"),
+    part("power_loss", SQLITE, Work::Crashes, "the power goes: what was not flushed to disk is gone or torn"),
     part("start", BOTH, Work::Crashes, "kill -9 while starting; rolling restarts under load"),
     part("disk_full", BOTH, Work::Crashes, "no room left: in the file system, and by a limit on files"),
     part("replicas", POSTGRES, Work::Crashes, "several servers, killed and started under load"),
@@ -103,6 +106,7 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
     let folder = repo.target("soak");
     fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
     exec::run(repo.cargo().args(["test", "--locked", "--package", "backend", "--test", "trust", "--no-run"]))?;
+    strace();
     let postgres = Postgres::start()?;
     let soak = Soak { repo, options, folder, postgres, seed: options.seed.unwrap_or_else(seed) };
     let mut report = Report::new(soak.seed);

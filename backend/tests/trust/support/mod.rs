@@ -18,4 +18,5 @@ pub mod site;
 #[expect(dead_code, reason = "other tests want worse manners of it")]
 #[path = "../../it/support/smtp.rs"]
 pub mod smtp;
+pub mod trace;
 pub mod truth;

@@ -79,9 +79,7 @@ impl Site {
 
     /// The database, looked at from outside.
     pub async fn db(&self) -> Db {
-        let url = self.url.parse().unwrap();
-        let open = move || Db::open_current(&url, DbSettings::default()).unwrap();
-        tokio::task::spawn_blocking(open).await.unwrap()
+        open(&self.url).await
     }
 
     /// Takes in the mails that have come, and lets residents know their codes.
@@ -146,6 +144,13 @@ impl Site {
         self.mailbox.collect();
         Truth::read(&db).await.check_letters(&self.town.ledger.lock().unwrap(), &self.mailbox.rows());
     }
+}
+
+/// Opens a database beside its servers.
+pub async fn open(url: &str) -> Db {
+    let url = url.parse().unwrap();
+    let open = move || Db::open_current(&url, DbSettings::default()).unwrap();
+    tokio::task::spawn_blocking(open).await.unwrap()
 }
 
 /// Waits until something has come true.

@@ -9,7 +9,7 @@ use backend::db::{Db, DbConn};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 #[derive(QueryableByName)]
 struct Word {
@@ -63,6 +63,16 @@ impl Truth {
     /// How many bookings there are.
     pub fn stored(&self) -> usize {
         self.bookings.len()
+    }
+
+    /// Checks that these bookings are stored, and that some of them are cancelled.
+    pub fn check_stored(&self, booked: &HashSet<&str>, cancelled: &HashSet<&str>) {
+        assert_eq!(self.integrity, "ok");
+        let status = |id: &str| self.bookings.get(id).map(|(_, status, ..)| status.as_str());
+        let lost: Vec<_> = booked.iter().filter(|id| status(id).is_none()).collect();
+        assert!(lost.is_empty(), "answered, and lost: {lost:?}");
+        let alive: Vec<_> = cancelled.iter().filter(|id| status(id) != Some("cancelled")).collect();
+        assert!(alive.is_empty(), "cancelled, and there again: {alive:?}");
     }
 
     /// How many letters wait.
