@@ -11,8 +11,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tokio::task::JoinSet;
 
-/// Books until there is no room; then checks what still works.
+/// Books until there is no room; then checks that all can still be read.
 async fn fill(site: &Site, client: &Client) {
+    book_until_refused(site, client).await;
+    let visit = site.town.ledger.lock().unwrap().visits.values().next().unwrap().clone();
+    let path = format!("/api/v1/bookings/{}", visit.id);
+    let shown = client.send(reqwest::Method::GET, &path, None, &visit.token, "").await;
+    assert_eq!(shown.status(), 200, "{shown:?}");
+}
+
+/// Books until there is no room; then checks what needs no database.
+async fn book_until_refused(site: &Site, client: &Client) {
     let mut hour = 0;
     loop {
         let mut bookings = JoinSet::new();
@@ -33,10 +42,6 @@ async fn fill(site: &Site, client: &Client) {
     }
     assert_eq!(client.get("/api/v1/services").await.status(), 200);
     assert_eq!(client.get(&format!("/api/v1/services/{}/days", office::SERVICE)).await.status(), 200);
-    let visit = site.town.ledger.lock().unwrap().visits.values().next().unwrap().clone();
-    let path = format!("/api/v1/bookings/{}", visit.id);
-    let shown = client.send(reqwest::Method::GET, &path, None, &visit.token, "").await;
-    assert_eq!(shown.status(), 200, "{shown:?}");
 }
 
 /// Waits until a booking goes through again, and checks that all is well.
@@ -142,4 +147,26 @@ async fn postgresql_goes_on_after_the_disk_was_full() {
     goes_on(&mut site, &server).await;
     site.check_mail(server).await;
     cluster.stop("immediate");
+}
+
+/// Without room for its log PostgreSQL ends itself. Started again when there is room, it has everything, and the server
+/// finds it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgresql_loses_nothing_when_its_log_finds_no_room() {
+    let Some(disk) = is_tested().then(|| SmallDisk::mount(48)).flatten() else { return };
+    let log = disk.path.join("log");
+    let mut cluster = Cluster::with_log_in(&log, "");
+    cluster.start();
+    let mut site = Site::at(&cluster.url()).await;
+    let server = site.start().await;
+    let stuff = disk.stuff(300);
+    book_until_refused(&site, &server.client()).await;
+    let log = cluster.log();
+    assert!(log.contains("PANIC:") && log.contains("No space left on device"), "{log}");
+    std::fs::remove_file(stuff).unwrap();
+    cluster.kill();
+    cluster.start_again();
+    goes_on(&mut site, &server).await;
+    site.check_mail(server).await;
+    cluster.stop("fast");
 }

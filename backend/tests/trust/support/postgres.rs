@@ -29,11 +29,22 @@ pub struct Cluster {
 impl Cluster {
     /// A new one, with these settings, not started.
     pub fn new(settings: &str) -> Self {
+        Self::made(settings, &[])
+    }
+
+    /// A new one whose log of changes is in a folder of its own, in pieces of a megabyte.
+    pub fn with_log_in(folder: &Path, settings: &str) -> Self {
+        fs::create_dir(folder).unwrap();
+        Programs::find().give(folder);
+        Self::made(settings, &["--wal-segsize=1", "--waldir", folder.to_str().unwrap()])
+    }
+
+    fn made(settings: &str, options: &[&str]) -> Self {
         let (programs, folder) = (Programs::find(), tempfile::tempdir().unwrap());
         programs.give(folder.path());
         let mut initdb = programs.command("initdb");
-        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"]);
-        run(initdb.arg(folder.path().join("data")));
+        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+        run(initdb.args(options).arg("-D").arg(folder.path().join("data")));
         let cluster = Self { programs, folder, port: free_port(), server: None };
         cluster.set(&format!("{COMMON}\n{settings}"));
         cluster
@@ -64,11 +75,15 @@ impl Cluster {
         let mut process = Process::start(server.stdout(Stdio::null()).stderr(log));
         let since = Instant::now();
         while !self.answers() {
-            let log = || fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-            assert!(!process.has_ended() && since.elapsed() < PATIENCE, "PostgreSQL does not start:\n{}", log());
+            assert!(!process.has_ended() && since.elapsed() < PATIENCE, "PostgreSQL does not start:\n{}", self.log());
             std::thread::sleep(Duration::from_millis(30));
         }
         self.server = Some(process);
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
     /// Stops it in this mode: `fast` or `immediate`.
