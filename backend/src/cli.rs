@@ -34,6 +34,10 @@ pub enum Command {
     Import {
         /// The description
         file: PathBuf,
+        /// Into a database that has this office: replace its name, address and contacts, its look, and the facts of its
+        /// accessibility statement and privacy notice, and nothing else; servers take it at their next start
+        #[arg(long)]
+        profile: bool,
     },
     /// Tokens for kiosks, staff and integrators
     #[command(subcommand)]
@@ -117,6 +121,13 @@ mod tests {
         assert_eq!((cli.command, cli.config), (Some(Command::Serve), Some("x.toml".into())));
         assert_eq!(read("wizyta").unwrap().command, None);
         assert!(read("wizyta --nonsense 1").is_err());
+    }
+
+    #[test]
+    fn an_import_may_be_of_the_profile_alone() {
+        let import = |profile| Some(Command::Import { file: "a.toml".into(), profile });
+        assert_eq!(read("wizyta import a.toml").unwrap().command, import(false));
+        assert_eq!(read("wizyta import --profile a.toml").unwrap().command, import(true));
     }
 
     #[test]

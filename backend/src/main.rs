@@ -84,7 +84,11 @@ async fn once(command: Command, settings: &DatabaseSettings) -> Result<(), Failu
             database::open(settings).await?;
             tracing::info!("The schema is up to date");
         }
-        Command::Import { file } => {
+        Command::Import { file, profile: true } => {
+            let id = database::import_profile(settings, &file).await?;
+            tracing::info!(office.id = %id, "Replaced the profile of {id}: servers show it from their next start on");
+        }
+        Command::Import { file, profile: false } => {
             let id = database::import_file(settings, &file).await?;
             tracing::info!(office.id = %id, "Imported {id}");
         }

@@ -8,6 +8,7 @@ use crate::domain::freed::Delay;
 use crate::domain::plan::Plan;
 use crate::mail::Identity;
 use crate::store::answers::Answers;
+use crate::store::brand::BrandFiles;
 use crate::store::housekeeping;
 use crate::store::in_flight::InFlight;
 use crate::store::kept_answers::KeptAnswers;
@@ -37,6 +38,8 @@ pub struct AppState {
     pub freshness: Arc<Freshness>,
     /// The public reads.
     pub answers: Answers,
+    /// The files of the offices' look.
+    pub brand_files: BrandFiles,
     /// Answers that are kept for idempotency keys.
     pub kept_answers: KeptAnswers,
     /// Requests with a key that are in work.
@@ -90,6 +93,7 @@ impl AppState {
             freed,
             auditor: Arc::new(Auditor::new(db.clone(), Arc::clone(&clock))),
             answers: Answers::new(Arc::clone(&plan), Arc::clone(&occupancy), Arc::clone(&clock)),
+            brand_files: BrandFiles::of(&plan),
             plan,
             clock,
             kept_answers: KeptAnswers::start(db.clone()),

@@ -6,6 +6,7 @@ use crate::requests::SlotText;
 use backend::domain::plan::{
     BookingRules, DeskPool, Holidays, Hours, Localised, Office, OpeningRule, ReleaseRule, Service, Terms,
 };
+use backend::domain::profile::Profile;
 use backend::import::{OPOLE, parse_office};
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
 use std::num::NonZeroU16;
@@ -99,6 +100,7 @@ pub(crate) fn of_round(round: u32) -> Office {
         phone: None,
         email: None,
         website: None,
+        profile: Profile::default(),
         timezone: chrono_tz::UTC,
         holidays: Holidays::None,
         release: ReleaseRule { horizon_days: 30, opens_at: NaiveTime::MIN },

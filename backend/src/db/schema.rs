@@ -21,6 +21,7 @@ diesel::table! {
         active -> Integer,
         ticket_opens_minutes -> Integer,
         ticket_closes_minutes -> Integer,
+        profile -> Nullable<Text>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The plan: what an office offers and when, as it was imported. Everything here is given; nothing is decided.
 
 use super::day::Offer;
+use super::profile::Profile;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,8 @@ pub struct Office {
     pub email: Option<String>,
     /// The office's own page.
     pub website: Option<String>,
+    /// How it presents itself.
+    pub profile: Profile,
     /// Time zone of all its dates and times.
     pub timezone: Tz,
     /// Which public holidays close it.

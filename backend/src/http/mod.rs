@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod asset;
+pub mod brand;
 pub mod conditional;
 pub mod error;
 pub mod explorer;

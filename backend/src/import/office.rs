@@ -1,7 +1,9 @@
 //! The office itself: what stands at the file's top, and its terms.
 
+use super::Files;
 use super::html;
 use super::pools::{closures, pool, time};
+use super::profile::profile;
 use super::reader::{Entry, Section};
 use super::services::{Context, categories, service};
 use super::value::{Unique, email, https_url, lines, localised, phone, slug};
@@ -17,13 +19,14 @@ const MAX_TICKET: u16 = 24 * 60;
 const MAX_BOOKINGS: u16 = 1000;
 
 /// Reads the whole file.
-pub(super) fn office(mut fields: Section<'_>) -> Option<Office> {
+pub(super) fn office(mut fields: Section<'_>, files: Files<'_>) -> Option<Office> {
     let id = fields.required("id").and_then(|entry| slug(&entry));
     let name = fields.required("name").and_then(|entry| lines(&entry));
     let address = fields.required("address").and_then(|entry| lines(&entry));
     let phone = fields.optional("phone").and_then(|entry| phone(&entry));
     let email = fields.optional("email").and_then(|entry| email(&entry));
     let website = fields.optional("website").and_then(|entry| https_url(&entry));
+    let profile = profile(&mut fields, files);
     let timezone = fields.required("timezone").and_then(|entry| {
         entry.parse("a time zone of the IANA database, such as Europe/Warsaw", |text| text.parse().ok())
     });
@@ -57,6 +60,7 @@ pub(super) fn office(mut fields: Section<'_>) -> Option<Office> {
         phone,
         email,
         website,
+        profile,
         timezone: timezone?,
         holidays: holidays?,
         release: release?,

@@ -56,7 +56,8 @@ pub(super) fn time(entry: &Entry<'_>) -> Option<NaiveTime> {
     entry.parse("a time HH:MM", local_time::parse)
 }
 
-fn date(entry: &Entry<'_>) -> Option<NaiveDate> {
+/// A day.
+pub(super) fn date(entry: &Entry<'_>) -> Option<NaiveDate> {
     entry.parse("a date YYYY-MM-DD", local_date::parse)
 }
 

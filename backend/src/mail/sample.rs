@@ -4,6 +4,7 @@
 
 use super::{Letter, LetterKind, Mailbox};
 use crate::domain::plan::{BookingRules, Holidays, Localised, Office, ReleaseRule, Service};
+use crate::domain::profile::Profile;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::{Europe::Warsaw, Tz};
 use shared::{EmailAddress, Language, ReservationCode};
@@ -76,6 +77,7 @@ fn office() -> Office {
         phone: Some("+48 77 000 00 00".into()),
         email: Some("cup@opole.example".into()),
         website: None,
+        profile: Profile::default(),
         timezone: Warsaw,
         holidays: Holidays::Poland,
         release: ReleaseRule { horizon_days: 30, opens_at: NaiveTime::MIN },

@@ -10,6 +10,11 @@ pub async fn import(db: &Db, office: Office) -> Result<bool, DbError> {
     db.write(move |conn| import_into(conn, &office)).await
 }
 
+/// Replaces what an office says of itself. False if the database has no such office.
+pub async fn replace_profile(db: &Db, office: Office) -> Result<bool, DbError> {
+    db.write(move |conn| plan::replace_profile(conn, &office)).await
+}
+
 fn import_into(conn: &mut DbConn, office: &Office) -> QueryResult<bool> {
     // Looked for without the lock first: bookings that are being written hold it off, and a start must not wait for them.
     if plan::office_count(conn)? > 0 {

@@ -4,11 +4,13 @@ use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings, SecretText, read_text};
 use crate::crypto::Secrets;
 use crate::db::{DatabaseUrl, Db, DbError, DbSettings};
-use crate::import::{ImportFault, OPOLE, parse_office};
+use crate::domain::plan::Office;
+use crate::import::{ImportFault, OPOLE, parse_office, parse_office_with};
 use crate::mail::Identity;
 use crate::service::setup;
 use crate::state::AppState;
 use std::error::Error;
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -74,14 +76,31 @@ async fn import_sample(db: &Db) -> Result<(), Failure> {
 
 /// Imports an office from a file, all or nothing, into a database that has none. Gives its id.
 pub async fn import_file(settings: &DatabaseSettings, file: &Path) -> Result<String, Failure> {
-    let name = file.display().to_string();
-    let text = read_text(file).map_err(|error| format!("{name}: {error}"))?;
-    let office = parse_office(&text).map_err(|faults| lines(&name, &faults))?;
+    let office = read_office(file)?;
     let id = office.id.clone();
     if setup::import(&open(settings).await?, office).await? {
         return Ok(id);
     }
     Err("the database already has an office; a plan in use is not replaced".into())
+}
+
+/// Replaces what the office in the database says of itself by what stands in the file, all or nothing, and nothing of its
+/// plan. Gives its id.
+pub async fn import_profile(settings: &DatabaseSettings, file: &Path) -> Result<String, Failure> {
+    let office = read_office(file)?;
+    let id = office.id.clone();
+    if setup::replace_profile(&open(settings).await?, office).await? {
+        return Ok(id);
+    }
+    Err(format!("the database has no office {id}").into())
+}
+
+fn read_office(file: &Path) -> Result<Office, Failure> {
+    let name = file.display().to_string();
+    let text = read_text(file).map_err(|error| format!("{name}: {error}"))?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let beside = |name: &str| fs::read(folder.join(name)).map_err(|error| format!("cannot be read: {error}"));
+    parse_office_with(&text, &beside).map_err(|faults| lines(&name, &faults).into())
 }
 
 fn lines(name: &str, faults: &[ImportFault]) -> String {

@@ -17,7 +17,7 @@ use crate::http::middleware::security_headers::{self, SecurityHeaders};
 use crate::http::middleware::{edge, figures::Figures};
 use crate::http::openapi::Published;
 use crate::http::routes::Routes;
-use crate::http::{Context, explorer, fallback, page, problems, security_txt};
+use crate::http::{Context, brand, explorer, fallback, page, problems, security_txt};
 use crate::integrators::Integrators;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -143,7 +143,7 @@ use app;
 
 /// What is no API: the page, the explorer, the list of problems.
 fn pages(config: &mut web::ServiceConfig) {
-    config.service(security_txt::show_security_txt);
+    config.service(security_txt::show_security_txt).service(brand::show_brand_file);
     config.service(problems::show_problems).service(explorer::show_explorer).service(explorer::show_explorer_file);
     for path in page::PATHS {
         config.service(web::resource(path).guard(guard::Get()).to(page::shell));
@@ -161,7 +161,8 @@ fn listen(address: SocketAddr) -> Result<TcpListener, StartupError> {
 fn context(config: &Config, address: SocketAddr, published: &Published, shutdown: &Shutdown) -> Context {
     let settings = config.http.clone();
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let pages = page::PATHS.into_iter().chain([problems::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"]);
+    let pages =
+        page::PATHS.into_iter().chain([problems::PATH, brand::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"]);
     let pages = pages.chain(settings.security_contact.as_ref().map(|_| security_txt::PATH));
     let routes = pages.fold(Routes::of(&published.api), Routes::with_page);
     let metrics = Arc::new(Metrics::new());

@@ -1,11 +1,12 @@
 //! The public reads, answered from memory: finished bytes that hold until something changes.
 
+use super::brand;
 use super::cache::Cache;
 use super::occupancy::{Generation, Occupancy};
 use super::rendered::Rendered;
 use crate::clock::Clock;
 use crate::domain::day::{DayView, Offer};
-use crate::domain::plan::{Office, Plan, Service};
+use crate::domain::plan::{Localised, Office, Plan, Service};
 use crate::problem::ApiError;
 use chrono::{DateTime, Days as CalendarDays, FixedOffset, NaiveDate, NaiveTime, Utc};
 use shared::availability::{Day, DaySlots, Days, MAX_DAYS, Slot, SlotRef};
@@ -238,6 +239,8 @@ fn range(
 }
 
 fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> OfficeDto {
+    let profile = &office.profile;
+    let text = |text: &Localised| text.get(language).clone();
     OfficeDto {
         id: office.id.clone(),
         name: office.name.get(language).clone(),
@@ -245,6 +248,13 @@ fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> Office
         phone: office.phone.clone(),
         email: office.email.clone(),
         website: office.website.clone(),
+        brand_name: profile.brand_name.as_ref().map(text),
+        logo: profile.logo.as_ref().map(brand::logo),
+        style_url: profile.accent.map(brand::style_url),
+        heading: profile.heading.as_ref().map(text),
+        map_url: profile.map_url.clone(),
+        sign_language_url: profile.sign_language_url.clone(),
+        easy_to_read_url: profile.easy_to_read_url.clone(),
         timezone: office.timezone.name().to_owned(),
         horizon_days: office.release.horizon_days.into(),
         languages: Language::ALL.to_vec(),

@@ -4,6 +4,7 @@
 pub mod answers;
 pub mod asker;
 pub mod batch;
+pub mod brand;
 mod cache;
 mod doubt;
 pub mod housekeeping;

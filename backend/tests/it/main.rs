@@ -9,6 +9,7 @@ mod bookings_confirmation_email;
 mod bookings_create;
 mod bookings_move;
 mod bookings_show;
+mod brand;
 mod catalogue;
 mod clock_hosts;
 mod clock_jumps;

@@ -16,7 +16,10 @@ use shared::office::{Items, Office};
     tag = "offices",
     responses((status = 200, description = "All offices", body = Items<Office>, example = json!({"items": [{
         "id": "cup-opole", "name": "Public Services Centre", "address": "1 Example Street, Opole",
-        "phone": null, "email": null, "website": "https://www.opole.pl", "timezone": "Europe/Warsaw",
+        "phone": null, "email": null, "website": "https://www.opole.pl", "brand_name": "Opole City Hall",
+        "logo": {"url": "/brand/logo-0123456789abcdef.svg", "width": 300, "height": 100},
+        "style_url": "/brand/colours-0123456789abcdef.css", "heading": "Book a visit to the Public Services Centre in Opole",
+        "map_url": null, "sign_language_url": null, "easy_to_read_url": null, "timezone": "Europe/Warsaw",
         "horizon_days": 30, "languages": ["pl", "en", "uk", "de"], "terms_version": "2026-11",
         "ticket_opens_minutes_before": 30, "ticket_closes_minutes_after": 10,
     }]}))),

@@ -12,6 +12,7 @@ use crate::domain::plan::{
     BookingRules, Closure, DeskPool, Holidays, Hours, Localised, Office, OpeningRule, Plan, ReleaseRule, Service,
     SpecialHours, Terms,
 };
+use crate::domain::profile::Profile;
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc, Weekday};
 use diesel::prelude::*;
 use serde::de::DeserializeOwned;
@@ -56,6 +57,7 @@ fn office(conn: &mut DbConn, row: OfficeRow) -> QueryResult<Office> {
         phone: row.phone,
         email: row.email,
         website: row.website,
+        profile: profile(row.profile.as_deref())?,
         timezone: row.timezone.parse().map_err(|_| unknown("time zone"))?,
         holidays: match row.holidays.as_str() {
             "none" => Holidays::None,
@@ -148,6 +150,11 @@ fn closure(date: NaiveDate, reason: &str) -> QueryResult<Closure> {
 
 fn localised<T: DeserializeOwned>(json: &str) -> QueryResult<Localised<T>> {
     serde_json::from_str(json).map_err(|_| unknown("text"))
+}
+
+/// An office from before there were profiles has none.
+fn profile(json: Option<&str>) -> QueryResult<Profile> {
+    json.map_or_else(|| Ok(Profile::default()), |json| serde_json::from_str(json).map_err(|_| unknown("profile")))
 }
 
 fn number<T: TryFrom<i32>>(value: i32) -> QueryResult<T> {

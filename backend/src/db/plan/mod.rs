@@ -7,7 +7,7 @@ mod rows;
 mod save;
 
 pub use load::{load, office_count};
-pub use save::{insert_office, lock, replace_hours};
+pub use save::{insert_office, lock, replace_hours, replace_profile};
 
 use diesel::result::Error as DieselError;
 

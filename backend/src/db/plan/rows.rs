@@ -26,6 +26,7 @@ pub(super) struct OfficeRow {
     pub(super) active: i32,
     pub(super) ticket_opens_minutes: i32,
     pub(super) ticket_closes_minutes: i32,
+    pub(super) profile: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]

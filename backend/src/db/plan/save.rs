@@ -7,7 +7,7 @@ use crate::db::DbConn;
 use crate::db::schema::{
     desk_pools, office_closures, offices, opening_rules, pool_closures, services, special_hours, terms,
 };
-use crate::domain::plan::{DeskPool, Holidays, Localised, Office};
+use crate::domain::plan::{DeskPool, Holidays, Office};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use serde::Serialize;
@@ -65,6 +65,21 @@ pub fn replace_hours(conn: &mut DbConn, office: &Office) -> QueryResult<()> {
         insert_hours(conn, pool)?;
     }
     Ok(())
+}
+
+/// Replaces what an office says of itself: name, address, ways to reach it, and its profile. False if it is not there.
+pub fn replace_profile(conn: &mut DbConn, office: &Office) -> QueryResult<bool> {
+    let changed = diesel::update(offices::table.find(&office.id))
+        .set((
+            offices::name.eq(json(&office.name)?),
+            offices::address.eq(json(&office.address)?),
+            offices::phone.eq(&office.phone),
+            offices::email.eq(&office.email),
+            offices::website.eq(&office.website),
+            offices::profile.eq(json(&office.profile)?),
+        ))
+        .execute(conn)?;
+    Ok(changed > 0)
 }
 
 fn insert_closures(conn: &mut DbConn, office: &Office) -> QueryResult<()> {
@@ -140,9 +155,10 @@ fn office_row(office: &Office, ordinal: i32) -> QueryResult<OfficeRow> {
         active: office.rules.active.into(),
         ticket_opens_minutes: minutes(office.rules.ticket_opens_minutes),
         ticket_closes_minutes: minutes(office.rules.ticket_closes_minutes),
+        profile: Some(json(&office.profile)?),
     })
 }
 
-fn json<T: Serialize>(text: &Localised<T>) -> QueryResult<String> {
-    serde_json::to_string(text).map_err(|error| diesel::result::Error::SerializationError(error.into()))
+fn json(value: &impl Serialize) -> QueryResult<String> {
+    serde_json::to_string(value).map_err(|error| diesel::result::Error::SerializationError(error.into()))
 }

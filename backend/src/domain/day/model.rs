@@ -7,6 +7,7 @@ use crate::domain::plan::{
     BookingRules, Closure, DeskPool, Holidays, Hours, Localised, Office, OpeningRule, ReleaseRule, Service,
     SpecialHours,
 };
+use crate::domain::profile::Profile;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Europe::Warsaw;
 use proptest::prelude::*;
@@ -88,7 +89,7 @@ prop_compose! {
         let rule = |weekday| OpeningRule { weekday, hours: regular, valid_from: None, valid_to: None };
         let office = Office {
             id: "office".to_owned(), name: text("office"), address: text("address"), phone: None, email: None,
-            website: None, timezone: Warsaw,
+            website: None, profile: Profile::default(), timezone: Warsaw,
             holidays: if holidays { Holidays::Poland } else { Holidays::None },
             release: ReleaseRule { horizon_days, opens_at: time(opens_at) },
             rules: BookingRules {

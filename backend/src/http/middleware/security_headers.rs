@@ -56,7 +56,7 @@ impl SecurityHeaders {
         // Public data needs no protection from being embedded, and has no links that could tell where one comes from.
         if public && !is_page {
             headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-            headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+            add_policy_for_data(headers);
             return;
         }
         if !is_page {
@@ -75,7 +75,14 @@ impl SecurityHeaders {
 /// Adds those of answers that are no pages.
 pub fn add_for_data(headers: &mut HeaderMap) {
     add_common(headers);
-    headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+    add_policy_for_data(headers);
+}
+
+/// A file that has a policy of its own keeps it.
+fn add_policy_for_data(headers: &mut HeaderMap) {
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+    }
 }
 
 /// Adds them on an address of its own that has no pages.
