@@ -10,6 +10,11 @@ pub(crate) fn full_date(speech: Speech, date: NaiveDate) -> String {
     bind_numbers(&intl::format(speech.language, date, Style::Full))
 }
 
+/// 7 grudnia 2026
+pub(crate) fn date(speech: Speech, date: NaiveDate) -> String {
+    bind_numbers(&intl::format(speech.language, date, Style::Date))
+}
+
 /// poniedziałek, 7 grudnia
 pub(crate) fn day_and_month(speech: Speech, date: NaiveDate) -> String {
     bind_numbers(&intl::format(speech.language, date, Style::Day))

@@ -26,6 +26,22 @@ impl From<ClientError> for Failure {
     }
 }
 
+/// The page's words where the API's own sentence is written for those who program against it.
+const fn own_words(code: ProblemCode, texts: &Texts) -> Option<&'static str> {
+    match code {
+        ProblemCode::RequestInProgress => Some(texts.err_in_progress),
+        ProblemCode::ProofOfWorkRequired | ProblemCode::ProofOfWorkInvalid => Some(texts.err_check),
+        ProblemCode::MalformedRequest
+        | ProblemCode::IdempotencyKeyReused
+        | ProblemCode::PayloadTooLarge
+        | ProblemCode::HeadersTooLarge
+        | ProblemCode::MethodNotAllowed
+        | ProblemCode::Unauthorized
+        | ProblemCode::Forbidden => Some(texts.err_server),
+        _ => None,
+    }
+}
+
 impl Failure {
     /// The API's code, if it answered.
     pub(crate) fn code(&self) -> Option<ProblemCode> {
@@ -39,11 +55,7 @@ impl Failure {
     pub(crate) fn message(&self, texts: &Texts) -> String {
         match self {
             Self::NoAnswer => texts.err_offline.to_owned(),
-            // The API's own sentence is written for those who program against it.
-            Self::Refused(problem) if problem.code == ProblemCode::RequestInProgress => {
-                texts.err_in_progress.to_owned()
-            }
-            Self::Refused(problem) => problem.detail.clone(),
+            Self::Refused(problem) => own_words(problem.code, texts).unwrap_or(&problem.detail).to_owned(),
             Self::Broken => texts.err_server.to_owned(),
         }
     }

@@ -10,6 +10,8 @@ use wasm_bindgen::JsValue;
 pub(crate) enum Style {
     /// poniedziałek, 7 grudnia 2026
     Full,
+    /// 7 grudnia 2026
+    Date,
     /// poniedziałek, 7 grudnia
     Day,
     /// pon., 7 gru
@@ -24,6 +26,7 @@ impl Style {
     const fn parts(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Full => &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
+            Self::Date => &[("day", "numeric"), ("month", "long"), ("year", "numeric")],
             Self::Day => &[("weekday", "long"), ("day", "numeric"), ("month", "long")],
             Self::Short => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
             Self::Month => &[("month", "long"), ("year", "numeric")],

@@ -4,7 +4,6 @@ use super::icon::{Shape, icon};
 use crate::markup::{El, el, live, styled};
 use crate::page::page;
 use leptos::prelude::AnyView;
-use shared::texts::fill;
 
 /// A message that stands out, is read out at once, and takes the focus under `id`.
 pub(crate) fn alert_with(id: Option<&str>, body: impl IntoIterator<Item = AnyView>) -> El {
@@ -31,6 +30,8 @@ pub(crate) fn call_us() -> AnyView {
     let page = page();
     live(move || {
         let phone = page.catalogue.office.value()?.phone.clone()?;
-        Some(el("p").text(&fill(page.texts().err_call, &[("phone", &phone)])))
+        let target = format!("tel:{}", phone.replace(' ', ""));
+        let (before, after) = page.texts().err_call.split_once("{phone}")?;
+        Some(el("p").text(before).child(el("a").attr("href", &target).text(&phone)).text(after))
     })
 }

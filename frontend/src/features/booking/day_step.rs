@@ -6,8 +6,8 @@ use super::state::BookingState;
 use crate::browser::focus;
 use crate::components::loading;
 use crate::components::step::{field_error, step};
-use crate::features::calendar::{Calendar, DayBook, Month, Wish, day_picker};
-use crate::markup::{El, live};
+use crate::features::calendar::{Calendar, DayBook, Month, Wish, day_picker, first_free};
+use crate::markup::{El, live, styled};
 use crate::page::page;
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -36,11 +36,15 @@ pub(crate) fn day_step() -> El {
             return Some(day_picker(calendar, on_wish));
         }
         Some(match state.days() {
-            Some(Err(failure)) => loading::failed(&failure, move || state.ask_again()),
+            Some(Err(failure)) => loading::failed(&failure, move || state.ask_again_at(Field::Day)),
             _ => loading::skeleton("calendar"),
         })
     });
-    step("3", Field::Day.id(), page().texts().day_heading).child(field_error(Field::Day)).child(content)
+    // Read out once the days are there: the resident is still at the service.
+    let speech = page().speech;
+    let first = move || calendar.with(|calendar| calendar.book.first_free()).map(|day| first_free(speech, day));
+    let said = styled("p", "visually-hidden").attr("role", "status").text_of(move || first().unwrap_or_default());
+    step("3", Field::Day.id(), speech.texts.day_heading).child(field_error(Field::Day)).child(said).child(content)
 }
 
 /// The month in the address, else that of the chosen day, else that of the first free day, else this one.

@@ -1,9 +1,9 @@
-//! All faults of the form at once, first on the page.
+//! All faults of the form at once, first in the page's main part.
 
 use super::submit::SUMMARY;
 use crate::components::link::place_link;
 use crate::components::notice::alert_with;
-use crate::markup::{el, live};
+use crate::markup::{el, live, styled};
 use crate::page::page;
 use leptos::prelude::*;
 
@@ -18,6 +18,7 @@ pub(crate) fn error_summary() -> AnyView {
             el("li").child(link)
         });
         let heading = el("h2").text(texts.err_title);
-        Some(alert_with(Some(SUMMARY), [heading.into(), el("ul").children(links).into()]))
+        let summary = alert_with(Some(SUMMARY), [heading.into(), el("ul").children(links).into()]);
+        Some(styled("div", "wrap faults").child(summary))
     })
 }

@@ -20,6 +20,9 @@ use shared::local_time;
 /// The id of the first hour that can be chosen, or of the sentence that says why there is none.
 pub(crate) const FIRST_HOUR: &str = "first-hour";
 
+/// The id of the line that says of which day the hours are.
+const CHOSEN_DAY: &str = "chosen-day";
+
 /// The hours as radio buttons; or why there are none; or that the chosen one is lost.
 pub(crate) fn hour_step() -> El {
     let speech = page().speech;
@@ -29,7 +32,7 @@ pub(crate) fn hour_step() -> El {
     let content = live(move || {
         Some(match hours.get() {
             None => loading::skeleton("hours").into(),
-            Some(Err(failure)) => loading::failed(&failure, move || state.ask_again()).into(),
+            Some(Err(failure)) => loading::failed(&failure, move || state.ask_again_at(Field::Hour)).into(),
             Some(Ok(hours)) => {
                 if hours.1.slots.is_empty() {
                     none_free(speech, &hours.1)
@@ -42,7 +45,7 @@ pub(crate) fn hour_step() -> El {
     let day = move || state.at_day.with(|selection| selection.day.map(|day| format::full_date(speech, day)));
     let back = place_link(Field::Day.id()).attr("class", "back-link").text(speech.texts.other_day);
     step("4", Field::Hour.id(), speech.texts.time_heading)
-        .child(styled("p", "chosen-day").text_of(move || day().unwrap_or_default()))
+        .child(styled("p", "chosen-day").id(CHOSEN_DAY).text_of(move || day().unwrap_or_default()))
         .child(lost_hour())
         .child(content)
         .child(el("p").child(back))
@@ -64,6 +67,7 @@ fn choice(speech: Speech, state: BookingState, day: &DaySlots) -> AnyView {
         if !slots.is_empty() {
             let radios = slots.into_iter().map(|slot| hour(state, date, slot.time, first == Some(slot.time)));
             let group = styled("fieldset", "hours")
+                .attr("aria-describedby", CHOSEN_DAY)
                 .child(el("legend").text(heading))
                 .child(styled("div", "hour-grid").children(radios));
             groups.push(group.into());

@@ -4,7 +4,7 @@ use super::refusal::Field;
 use super::state::BookingState;
 use super::summary;
 use crate::browser::{clock, focus};
-use crate::components::notice::alert_with;
+use crate::components::notice::{alert_with, call_us};
 use crate::format;
 use crate::i18n::Speech;
 use crate::markup::{El, button, el, live, styled};
@@ -25,6 +25,7 @@ pub(crate) fn lost_hour() -> AnyView {
             let buttons = alternatives.iter().map(|slot| el("li").child(alternative(speech, state, slot)));
             body.push(styled("ul", "alternatives").children(buttons).into());
         }
+        body.push(call_us());
         Some(alert_with(Some(Field::Hour.message_id()), body))
     })
 }

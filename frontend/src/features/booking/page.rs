@@ -5,7 +5,7 @@ use super::email_step::email_step;
 use super::error_summary::error_summary;
 use super::hour_step::hour_step;
 use super::own_visit::own_visit;
-use super::service_step::service_step;
+use super::service_step::{self, service_step};
 use super::submit;
 use super::summary::summary;
 use super::terms_step::terms_step;
@@ -18,11 +18,10 @@ use leptos::prelude::*;
 pub(crate) fn booking_page() -> AnyView {
     let texts = page().texts();
     let state = page().booking;
-    let has_service = Memo::new(move |_| state.selection.with(|selection| selection.service.is_some()));
+    let has_service = Memo::new(move |_| service_step::has_service());
     let has_day = Memo::new(move |_| has_service.get() && state.selection.with(|selection| selection.day.is_some()));
     let has_slot = Memo::new(move |_| state.slot().is_some());
     let steps = styled("div", "steps")
-        .child(error_summary())
         .children(own_visit())
         .child(service_step())
         .child(live(move || has_service.get().then(|| together(vec![email_step().into(), day_step().into()]))))
@@ -36,5 +35,5 @@ pub(crate) fn booking_page() -> AnyView {
         })
         .child(steps)
         .child(summary(has_slot));
-    together(vec![band(move || texts.app_title, texts.lead).into(), form.into()])
+    together(vec![error_summary(), band(move || texts.app_title, texts.lead).into(), form.into()])
 }

@@ -1,12 +1,12 @@
 //! What the booking page knows: the choices in the address, what is typed, what is free, and what went wrong.
 
 use super::draft::{Attempt, Draft};
-use super::refusal::Refusal;
+use super::refusal::{Field, Refusal};
 use super::selection::Selection;
 use super::{slots, submit, trouble};
 use crate::api::{self, Deed, Loaded, Remote};
 use crate::browser::history::Navigator;
-use crate::browser::work;
+use crate::browser::{focus, work};
 use crate::features::calendar::{DayBook, Month};
 use crate::features::office::Catalogue;
 use crate::features::reservation::HandOver;
@@ -99,16 +99,19 @@ impl BookingState {
         state
     }
 
-    /// Asks again what is free when the resident comes back to the tab, unless the hour may be the resident's own by now.
+    /// Asks again what is free when the resident comes back to the tab, and the network to the device, unless the hour may
+    /// be the resident's own by now.
     fn follow_visibility(self) {
-        let handle = window_event_listener_untyped("visibilitychange", move |_| {
-            let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
-            if visible && !untrack(|| self.is_undecided()) {
-                self.taken.set(Selection::default());
-                self.ask_again();
-            }
-        });
-        on_cleanup(move || handle.remove());
+        for event in ["visibilitychange", "online"] {
+            let handle = window_event_listener_untyped(event, move |_| {
+                let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
+                if visible && !untrack(|| self.is_undecided()) {
+                    self.taken.set(Selection::default());
+                    self.ask_again();
+                }
+            });
+            on_cleanup(move || handle.remove());
+        }
     }
 
     /// Once there is an hour, a booking is near: the work that it may need begins while the resident reads the terms.
@@ -123,6 +126,12 @@ impl BookingState {
     /// Asks again what is free.
     pub(crate) fn ask_again(self) {
         self.refresh.update(|count| *count += 1);
+    }
+
+    /// The same after a failure: the button to try again goes with its message, so the focus moves to the heading above.
+    pub(crate) fn ask_again_at(self, part: Field) {
+        focus::now(part.id());
+        self.ask_again();
     }
 
     /// The days of the chosen service; `None` while they are being loaded.

@@ -29,6 +29,16 @@ const COMMON: [&str; 25] = [
     "mail.com",
 ];
 
+/// Slips that are more than one letter away, or too short to be compared.
+const KNOWN: [(&str, &str); 6] = [
+    ("gmail.pl", "gmail.com"),
+    ("gmail.com.pl", "gmail.com"),
+    ("02.pl", "o2.pl"),
+    ("wp.com", "wp.pl"),
+    ("wp.lp", "wp.pl"),
+    ("wp.pl.pl", "wp.pl"),
+];
+
 /// The shortest domain that is compared: among shorter ones too many real names differ in one letter.
 const SHORTEST: usize = 7;
 
@@ -39,7 +49,9 @@ pub(crate) fn suggestion(email: &str) -> Option<String> {
     if local.is_empty() || COMMON.contains(&domain.as_str()) {
         return None;
     }
-    let meant = COMMON.into_iter().find(|common| common.len() >= SHORTEST && is_one_slip(&domain, common))?;
+    let known = KNOWN.into_iter().find(|(slip, _)| *slip == domain).map(|(_, meant)| meant);
+    let near = || COMMON.into_iter().find(|common| common.len() >= SHORTEST && is_one_slip(&domain, common));
+    let meant = known.or_else(near)?;
     Some(format!("{local}@{meant}"))
 }
 
@@ -71,6 +83,9 @@ mod tests {
             ("Anna.K@GMAIL.CO", "Anna.K@gmail.com"),
             ("a@intera.pl", "a@interia.pl"),
             ("a@outlok.com", "a@outlook.com"),
+            ("a@gmailcom", "a@gmail.com"),
+            ("a@gmail.pl", "a@gmail.com"),
+            ("a@02.pl", "a@o2.pl"),
         ] {
             assert_eq!(suggestion(typed).as_deref(), Some(meant), "{typed}");
         }

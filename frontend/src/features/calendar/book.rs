@@ -74,6 +74,11 @@ impl DayBook {
     pub(crate) fn first_free(&self) -> Option<NaiveDate> {
         self.free_days().next().map(|day| day.date)
     }
+
+    /// The instant at which the next day opens for booking, if it is known.
+    pub(crate) fn next_release(&self) -> Option<DateTime<FixedOffset>> {
+        self.days.iter().find_map(|day| day.released_at)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! One day of the grid: how it looks and what it is called.
 
 use super::book::DayState;
+use super::offer::at_instant;
 use crate::format;
 use crate::i18n::Speech;
 use chrono::NaiveDate;
@@ -51,11 +52,7 @@ pub(crate) fn explanation(speech: Speech, date: NaiveDate, state: &DayState) -> 
     let reason = match state {
         DayState::Free(_) | DayState::Unknown => return None,
         DayState::Full => texts.full_day.to_owned(),
-        DayState::Unreleased(Some(opens)) => {
-            let opens = opens.naive_local();
-            let day = format::full_date(speech, opens.date());
-            fill(texts.release_at, &[("date", &day), ("time", &format::clock(opens.time()))])
-        }
+        DayState::Unreleased(Some(opens)) => at_instant(speech, texts.release_at, *opens),
         DayState::Unreleased(None) | DayState::Closed(_) | DayState::Past => state.words(speech),
     };
     Some(fill(texts.day_note, &[("day", &format::full_date(speech, date)), ("note", &reason)]))

@@ -51,6 +51,9 @@ impl Grid {
     }
 }
 
+/// The id of the note about the day at which the keyboard is.
+pub(crate) const NOTE: &str = "day-note";
+
 /// The id of a day's button.
 pub(crate) fn cell_id(date: NaiveDate) -> String {
     format!("day-{date}")
@@ -89,7 +92,7 @@ fn cell(grid: Grid, speech: Speech, book: &DayBook, day: Option<NaiveDate>) -> E
     let state = book.state(date);
     let today = book.today() == Some(date);
     let kind = format!("day {}{}", state.class(), if today { " today" } else { "" });
-    let available = matches!(state, DayState::Free(_));
+    let (available, unreleased) = (matches!(state, DayState::Free(_)), matches!(state, DayState::Unreleased(_)));
     let written = format::full_date(speech, date);
     let chosen = Memo::new(move |_| grid.calendar.with(|calendar| calendar.chosen == Some(date)));
     let press = move || {
@@ -104,6 +107,10 @@ fn cell(grid: Grid, speech: Speech, book: &DayBook, day: Option<NaiveDate>) -> E
         .child(styled("span", "sign").text(&date.day().to_string()));
     if !available {
         button = button.attr("aria-disabled", "true");
+    }
+    if unreleased {
+        // Its name says that the day is not open yet; the note, which follows the keyboard, from when it is.
+        button = button.attr("aria-describedby", NOTE);
     }
     if today {
         button = button.attr("aria-current", "date");

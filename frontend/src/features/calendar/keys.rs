@@ -34,7 +34,8 @@ impl Step {
         })
     }
 
-    /// Where the step leads from `date`, never beyond `first` and `last`.
+    /// Where the step leads from `date`. Nothing is known outside of `first` to `last`: a day's or a month's step that
+    /// would lead there leads nowhere, and a week ends there.
     pub(crate) fn from(self, date: NaiveDate, first: NaiveDate, last: NaiveDate) -> NaiveDate {
         let target = match self {
             Self::Days(days) if days < 0 => date.checked_sub_days(Days::new(u64::from(days.unsigned_abs()))),
@@ -44,7 +45,12 @@ impl Step {
             Self::PreviousMonth => date.checked_sub_months(Months::new(1)),
             Self::NextMonth => date.checked_add_months(Months::new(1)),
         };
-        target.unwrap_or(date).max(first).min(last)
+        let target = target.unwrap_or(date);
+        match self {
+            Self::WeekStart | Self::WeekEnd => target.max(first).min(last),
+            _ if target < first || target > last => date,
+            _ => target,
+        }
     }
 }
 
@@ -70,8 +76,12 @@ mod tests {
             ("End", "2026-12-09", "2026-12-13"),
             ("PageUp", "2026-12-31", "2026-11-30"),
             ("PageDown", "2026-12-31", "2027-01-31"),
-            ("PageDown", "2027-01-15", "2027-01-31"),
-            ("ArrowUp", "2026-11-03", "2026-11-01"),
+            ("PageDown", "2027-01-15", "2027-01-15"),
+            ("PageUp", "2026-11-25", "2026-11-25"),
+            ("ArrowUp", "2026-11-03", "2026-11-03"),
+            ("ArrowRight", "2027-01-31", "2027-01-31"),
+            ("Home", "2026-11-01", "2026-11-01"),
+            ("End", "2027-01-31", "2027-01-31"),
         ] {
             assert_eq!(Step::of_key(key).unwrap().from(date(from), first, last), date(to), "{key} from {from}");
         }

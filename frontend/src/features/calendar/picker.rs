@@ -1,26 +1,26 @@
 //! Choosing a day: the month grid or the list, the first free day, and why other days can't be chosen.
 
 use super::book::DayState;
-use super::cell;
-use super::grid::{Grid, month_grid};
+use super::grid::{Grid, NOTE, month_grid};
 use super::legend::legend;
 use super::list::day_list;
+use super::offer::offer;
 use super::shown::{Calendar, Wish};
+use super::{Month, cell};
 use crate::components::icon::{Shape, icon};
 use crate::format;
 use crate::markup::{El, button, el, live, spoken, styled, together};
 use crate::page::page;
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use shared::texts::fill;
 
 /// A calendar over `calendar`; `on_wish` is asked for another month in view, or told a day on which something is free.
 pub(crate) fn day_picker(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> El {
     let page = page();
     let (speech, texts) = (page.speech, page.texts());
     let as_list = RwSignal::new(false);
-    let asked = RwSignal::new(None::<NaiveDate>);
-    let cursor = RwSignal::new(None);
+    // The day that was pressed in vain, and the one at which the keyboard or the finger is.
+    let (asked, cursor) = (RwSignal::new(None::<NaiveDate>), RwSignal::new(None::<NaiveDate>));
     let state_of = move |date| calendar.with(|calendar| calendar.book.state(date));
     let on_any = Callback::new(move |wish| match wish {
         Wish::Day(date) if !matches!(untrack(|| state_of(date)), DayState::Free(_)) => asked.set(Some(date)),
@@ -29,44 +29,37 @@ pub(crate) fn day_picker(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> E
             on_wish.run(wish);
         }
     });
-    let note = move || asked.get().and_then(|date| cell::explanation(speech, date, &state_of(date)));
+    let note = move |day: RwSignal<Option<NaiveDate>>| {
+        let date = day.get().filter(|date| calendar.with(|calendar| Month::of(*date) == calendar.month))?;
+        cell::explanation(speech, date, &state_of(date))
+    };
+    let bar = live(move || (!as_list.get()).then(|| month_bar(calendar, on_any)));
     let grid = Grid { calendar, cursor, on_wish: on_any };
     let days = live(move || {
-        Some(if as_list.get() {
-            day_list(calendar, on_any)
-        } else {
-            let help = spoken(texts.grid_help).id("grid-help");
-            together(vec![month_bar(calendar, on_any).into(), month_grid(grid).into(), help.into()])
-        })
+        if as_list.get() {
+            return Some(day_list(calendar, on_any));
+        }
+        let help = spoken(texts.grid_help).id("grid-help");
+        // What is seen follows the keyboard; only a press in vain is read out, since each day's name says its state.
+        let seen = styled("p", "day-note").id(NOTE).attr("aria-hidden", "true");
+        let seen = seen.text_of(move || note(cursor).unwrap_or_default());
+        let said =
+            styled("span", "visually-hidden").attr("role", "status").text_of(move || note(asked).unwrap_or_default());
+        Some(together(vec![month_grid(grid).into(), help.into(), seen.into(), live(horizon), said.into()]))
     });
     let switch = button("button quiet", move || as_list.update(|list| *list = !*list))
         .child(icon(Shape::List))
         .text_of(move || if as_list.get() { texts.view_calendar } else { texts.view_list }.to_owned());
-    let horizon = live(move || {
-        let office = page.catalogue.office.value()?;
-        Some(styled("p", "hint").text(&speech.count(&texts.horizon, office.horizon_days)))
-    });
-    let main = styled("div", "picker-days")
-        .child(days)
-        .child(styled("p", "day-note").attr("role", "status").text_of(move || note().unwrap_or_default()));
-    let side =
-        styled("div", "picker-side").child(first_free(calendar, on_any)).child(switch).child(legend()).child(horizon);
+    let main = styled("div", "picker-days").child(bar).child(offer(calendar, on_any)).child(days);
+    let side = styled("div", "picker-side").child(switch).child(legend());
     styled("div", "picker").child(main).child(side)
 }
 
-/// The first free day, chosen by one tap; or that there is none.
-fn first_free(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> AnyView {
+/// How far ahead booking opens.
+fn horizon() -> Option<El> {
     let page = page();
-    let (speech, texts) = (page.speech, page.texts());
-    live(move || {
-        if let Some(first) = calendar.with(|calendar| calendar.book.first_free()) {
-            let label = fill(texts.first_free, &[("date", &format::day_and_month(speech, first))]);
-            let choose = button("button soft", move || on_wish.run(Wish::Day(first)));
-            return Some(choose.child(icon(Shape::Forward)).text(&label));
-        }
-        let days = page.catalogue.office.value()?.horizon_days;
-        Some(el("p").attr("role", "status").text(&speech.count(&texts.none_free, days)))
-    })
+    let days = page.catalogue.office.value()?.horizon_days;
+    Some(styled("p", "hint horizon").text(&page.speech.count(&page.texts().horizon, days)))
 }
 
 /// The name of the month between the ways to its neighbours.

@@ -29,9 +29,45 @@ impl Calendar {
         self.chosen.filter(within).or(free).or(self.book.today().filter(within)).unwrap_or(self.month.first())
     }
 
+    /// Where something is free, seen from the month in view.
+    pub(crate) fn offer(&self) -> Offer {
+        let free = |wanted: fn(&Month, &Month) -> bool| {
+            self.book.free_days().map(|day| day.date).find(|date| wanted(&Month::of(*date), &self.month))
+        };
+        match (free(Month::eq), free(Month::gt), self.book.first_free()) {
+            (_, _, None) => Offer::Nowhere,
+            (Some(_), _, Some(first)) => Offer::Here(first),
+            (None, Some(next), _) => Offer::Later(next),
+            (None, None, Some(first)) => Offer::Earlier(first),
+        }
+    }
+
     /// Whether there is a month before, and one after.
     pub(crate) fn neighbours(&self) -> (bool, bool) {
         self.book.months().map_or((false, false), |(first, last)| (self.month > first, self.month < last))
+    }
+}
+
+/// Where something is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// In the month in view; this is the first free day of all.
+    Here(NaiveDate),
+    /// Not in the month in view, and next on this later day.
+    Later(NaiveDate),
+    /// Neither in the month in view nor later, but on this earlier day.
+    Earlier(NaiveDate),
+    /// Nowhere.
+    Nowhere,
+}
+
+impl Offer {
+    /// The day to choose.
+    pub(crate) const fn day(self) -> Option<NaiveDate> {
+        match self {
+            Self::Here(day) | Self::Later(day) | Self::Earlier(day) => Some(day),
+            Self::Nowhere => None,
+        }
     }
 }
 
@@ -46,9 +82,9 @@ pub(crate) enum Wish {
 
 #[cfg(test)]
 mod tests {
-    use super::Calendar;
-    use crate::features::calendar::Month;
+    use super::{Calendar, Offer};
     use crate::features::calendar::book::tests::{book, date};
+    use crate::features::calendar::{DayBook, Month};
 
     #[test]
     fn the_keyboard_enters_at_the_most_useful_day() {
@@ -61,6 +97,16 @@ mod tests {
             let calendar = Calendar { book: book(), month: Month::parse(month).unwrap(), chosen: chosen.map(date) };
             assert_eq!(calendar.entry(), date(entry), "{month} {chosen:?}");
         }
+    }
+
+    #[test]
+    fn a_month_without_free_days_says_where_there_are_some() {
+        let offer = |book: DayBook, month| Calendar { book, month: Month::parse(month).unwrap(), chosen: None }.offer();
+        let first = date("2026-12-01");
+        assert_eq!(offer(book(), "2026-11"), Offer::Later(first));
+        assert_eq!(offer(book(), "2026-12"), Offer::Here(first));
+        assert_eq!(offer(book(), "2027-01"), Offer::Earlier(first));
+        assert_eq!(offer(DayBook::default(), "2026-12"), Offer::Nowhere);
     }
 
     #[test]

@@ -1,44 +1,76 @@
 //! What a visit's holder needs to know, the most urgent first.
 
 use super::cancel::cancellation;
-use super::erase::erasure;
 use super::mail::mail;
 use super::seen::Seen;
+use super::traces::traces;
 use super::visit;
 use crate::api::{self, Deed, Failure};
-use crate::browser::{file, shell};
+use crate::browser::{clock, file, shell};
 use crate::components::icon::{Shape, icon};
-use crate::components::link::link;
+use crate::components::link::{leaving_link, link};
 use crate::components::notice;
 use crate::format;
 use crate::i18n::Texts;
 use crate::markup::{El, button, el, live, styled, together};
 use crate::page::page;
 use crate::routes;
+use chrono::TimeDelta;
 use leptos::prelude::AnyView;
 use shared::booking::{Booking, BookingStatus};
+use shared::texts::fill;
 use uuid::Uuid;
+
+/// How far a visit is, as its page tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Booked and still to come.
+    Ahead,
+    /// Its ticket is drawn.
+    CheckedIn,
+    /// Given up.
+    Cancelled,
+    /// Over, one way or another.
+    Gone,
+}
+
+impl Stage {
+    /// The stage of `booking` by the device's clock.
+    pub(crate) fn of(booking: &Booking) -> Self {
+        match booking.status {
+            BookingStatus::CheckedIn => Self::CheckedIn,
+            BookingStatus::Cancelled => Self::Cancelled,
+            BookingStatus::Booked if !clock::is_over(booking.ends_at) => Self::Ahead,
+            _ => Self::Gone,
+        }
+    }
+}
 
 /// The details of a visit.
 pub(crate) fn details(booking: &Booking, visit: Seen) -> AnyView {
-    let active = booking.status == BookingStatus::Booked;
+    let texts = page().texts();
+    let stage = Stage::of(booking);
     let mut parts = Vec::new();
-    if booking.status == BookingStatus::Cancelled {
-        parts.push(notice::done(page().texts().cancelled).into());
+    match stage {
+        Stage::Cancelled => parts.push(notice::done(texts.cancelled).into()),
+        Stage::CheckedIn => parts.push(notice::done(texts.kiosk_3).into()),
+        Stage::Ahead | Stage::Gone => {}
     }
-    let code = active.then(|| mail(booking.id, visit));
-    parts.push(styled("div", "visit").child(sheet(booking)).children(code).into());
-    if active {
-        parts.push(what_next().into());
+    let ahead = stage == Stage::Ahead;
+    let beside = if ahead { mail(booking.id, visit) } else { again() };
+    parts.push(styled("div", "visit").child(sheet(booking, stage)).child(beside).into());
+    if ahead {
+        parts.push(what_to_bring(booking).into());
+        parts.push(what_next(booking).into());
         parts.push(cancellation(booking.id, booking.cancel_until, visit).into());
     }
-    parts.push(after(booking.id).into());
-    parts.push(erasure(booking).into());
+    parts.push(traces(booking).into());
+    parts.extend(ahead.then(|| again().into()));
     together(parts)
 }
 
 /// Date and time first, then what and where, like a ticket.
-fn sheet(booking: &Booking) -> El {
+fn sheet(booking: &Booking, stage: Stage) -> El {
     let page = page();
     let (speech, texts) = (page.speech, page.texts());
     let row = |label: &str, value: El| styled("div", "row").child(el("dt").text(label)).child(value);
@@ -50,18 +82,17 @@ fn sheet(booking: &Booking) -> El {
         .child(styled("span", "visit-date").text(&format::full_date(speech, booking.date)))
         .text(" ")
         .child(styled("span", "visit-time").text(&format::clock(booking.time)));
-    let active = booking.status == BookingStatus::Booked;
-    let status = (!active).then(|| row(texts.st_label, el("dd").text(status_words(texts, booking.status))));
+    let ahead = stage == Stage::Ahead;
+    let status = (!ahead).then(|| row(texts.st_label, el("dd").text(status_words(texts, booking))));
     let list = el("dl")
+        .children(status)
         .child(row(texts.item_service, el("dd").text(&booking.service.name)))
-        .child(row(texts.item_place, el("dd").child(place)))
-        .children(status);
-    let actions = active.then(|| actions(booking.id));
-    styled("section", "ticket ready visit-sheet")
+        .child(row(texts.item_place, el("dd").child(place)));
+    styled("section", if ahead { "ticket ready visit-sheet" } else { "ticket ready visit-sheet over" })
         .attr("aria-labelledby", "title")
         .child(when)
         .child(list)
-        .children(actions)
+        .children(ahead.then(|| actions(booking.id)))
 }
 
 /// Calendar file and print-out.
@@ -82,38 +113,55 @@ fn actions(id: Uuid) -> AnyView {
     together(vec![trouble, styled("div", "visit-actions").child(calendar).child(print).into()])
 }
 
-/// What happens at the kiosk.
-fn what_next() -> El {
+/// The papers that the matter needs.
+fn what_to_bring(booking: &Booking) -> El {
     let page = page();
     let texts = page.texts();
-    let opens = live(move || {
-        let office = page.catalogue.office.value()?;
-        Some(el("li").text(&page.speech.count(&texts.kiosk_1, office.ticket_opens_minutes_before)))
+    let service = booking.service.id.clone();
+    let papers = live(move || {
+        let services = page.catalogue.services.value()?;
+        let href = services.iter().find(|of_list| of_list.id == service)?.details_url.clone()?;
+        Some(el("p").child(leaving_link(&href, texts.service_docs)))
     });
-    let steps = el("ol").child(opens).child(el("li").text(texts.kiosk_2)).child(el("li").text(texts.kiosk_3));
+    styled("section", "sheet bring")
+        .attr("aria-labelledby", "bring-heading")
+        .child(el("h2").id("bring-heading").text(texts.bring_heading))
+        .child(el("p").text(texts.bring))
+        .child(papers)
+}
+
+/// What happens at the kiosk, and when.
+fn what_next(booking: &Booking) -> El {
+    let page = page();
+    let texts = page.texts();
+    let starts = booking.starts_at.naive_local();
+    let at_kiosk = move |sentence: &str| {
+        let office = page.catalogue.office.value()?;
+        let minutes = |minutes: u32| TimeDelta::minutes(minutes.into());
+        let from = format::clock((starts - minutes(office.ticket_opens_minutes_before)).time());
+        let to = format::clock((starts + minutes(office.ticket_closes_minutes_after)).time());
+        Some(fill(sentence, &[("from", &from), ("to", &to)]))
+    };
+    let steps = el("ol")
+        .child(live(move || at_kiosk(texts.kiosk_window).map(|words| el("li").text(&words))))
+        .child(el("li").text(texts.kiosk_2))
+        .child(el("li").text(texts.kiosk_3));
     styled("section", "sheet next")
         .attr("aria-labelledby", "next-heading")
         .child(el("h2").id("next-heading").text(texts.next_title))
         .child(steps)
-        .child(styled("p", "hint").text(texts.late_rule))
+        .child(el("p").text_of(move || at_kiosk(texts.late_rule).unwrap_or_default()))
 }
 
-/// Where to go from here, and leaving no trace on a shared computer.
-fn after(id: Uuid) -> El {
-    let page = page();
-    let texts = page.texts();
-    let forget = move || {
-        visit::forget(id);
-        page.navigator.push(routes::BOOKING);
-    };
-    styled("section", "sheet after")
-        .child(el("p").child(link(routes::BOOKING).attr("class", "button").text(texts.book_again)))
-        .child(styled("p", "hint").text(texts.forget_hint))
-        .child(el("p").child(button("button quiet", forget).text(texts.forget)))
+/// The way to another visit.
+fn again() -> El {
+    let book = link(routes::BOOKING).attr("class", "button").text(page().texts().book_again);
+    styled("p", "after again").child(book)
 }
 
-const fn status_words(texts: &Texts, status: BookingStatus) -> &'static str {
-    match status {
+fn status_words(texts: &Texts, booking: &Booking) -> &'static str {
+    match booking.status {
+        BookingStatus::Booked if clock::is_over(booking.ends_at) => texts.st_over,
         BookingStatus::Held => texts.st_held,
         BookingStatus::Booked => texts.st_booked,
         BookingStatus::CheckedIn => texts.st_checked_in,

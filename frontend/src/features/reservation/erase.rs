@@ -8,15 +8,15 @@ use crate::components::link::link;
 use crate::components::notice;
 use crate::components::question::{Question, question};
 use crate::i18n::Texts;
-use crate::markup::{El, el, live, styled, together};
+use crate::markup::{el, live, styled, together};
 use crate::page::page;
 use crate::routes;
 use leptos::prelude::AnyView;
 use shared::ProblemCode;
 use shared::booking::{Booking, BookingStatus};
 
-/// What is erased, and how.
-pub(crate) fn erasure(booking: &Booking) -> El {
+/// The button that erases, and what became of it.
+pub(crate) fn erasure(booking: &Booking) -> [AnyView; 2] {
     let page = page();
     let texts = page.texts();
     let id = booking.id;
@@ -47,12 +47,8 @@ pub(crate) fn erasure(booking: &Booking) -> El {
         doing: texts.erase,
         keep: texts.erase_keep,
     };
-    styled("section", "sheet after")
-        .attr("aria-labelledby", "erase-heading")
-        .child(el("h2").id("erase-heading").text(texts.erase_heading))
-        .child(el("p").text(texts.erase_hint))
-        .child(live(move || erase.outcome()?.err().map(|failure| notice::alert(&message(texts, &failure)))))
-        .child(question(asked, erase))
+    let trouble = live(move || erase.outcome()?.err().map(|failure| notice::alert(&message(texts, &failure))));
+    [trouble, question(asked, erase)]
 }
 
 /// Too late to cancel is too early to erase.

@@ -65,6 +65,7 @@ pub(crate) fn mail(id: Uuid, visit: Seen) -> El {
         .child(el("h2").id("code-heading").child(icon(Shape::Mail)).text(texts.code_label))
         .child(el("p").attr("role", "status").text_of(move || whereabouts(texts, visit)))
         .child(styled("p", "hint").text(texts.mail_missing))
+        .child(for_paper(texts))
         .child(outcome)
         .child(styled("div", "mail-actions").child(resend).child(correct))
         .child(live(move || correcting.get().then(|| correction(send, corrected))))
@@ -90,6 +91,15 @@ fn whereabouts(texts: &Texts, visit: Seen) -> String {
         MailStatus::Failed => texts.code_not_sent,
     };
     fill(sentence, &[("email", &booking.email)])
+}
+
+/// On paper, where the letter is not at hand: a place to write the code in, in threes as the letter has it.
+fn for_paper(texts: &Texts) -> El {
+    let boxes = (0..9).map(|_| el("i"));
+    styled("div", "for-paper")
+        .attr("aria-hidden", "true")
+        .child(el("p").text(texts.code_paper))
+        .child(styled("p", "code-boxes").children(boxes))
 }
 
 /// The form for another address.

@@ -6,6 +6,7 @@ mod erase;
 mod mail;
 mod page;
 mod seen;
+mod traces;
 pub(crate) mod visit;
 
 pub(crate) use page::reservation_page;

@@ -1,6 +1,6 @@
 //! The page of a booked visit.
 
-use super::details::details;
+use super::details::{Stage, details};
 use super::erase::erased;
 use super::seen::Seen;
 use super::visit;
@@ -33,10 +33,10 @@ pub(crate) fn reservation_page(id: Uuid) -> AnyView {
         })
     }));
     follow_mail(visit);
-    let title = move || match visit.booking().map(|booking| booking.status) {
+    let title = move || match visit.booking().as_ref().map(Stage::of) {
         _ if page.hand_over.is_erased(id) => texts.erased_title,
-        Some(BookingStatus::Booked) => texts.booked_title,
-        Some(BookingStatus::Cancelled) => texts.visit_cancelled_title,
+        Some(Stage::Ahead) => texts.booked_title,
+        Some(Stage::Cancelled) => texts.visit_cancelled_title,
         _ => texts.visit_title,
     };
     // Drawn anew only if the visit itself has changed, so that an open question, what is typed and the focus stay: where the
