@@ -1,6 +1,42 @@
 // Starts the page's program. The shell stands until it has arrived, and says so if it can't.
 import init from "/assets/app.js";
 
+const TEXTS = {
+  pl: "/assets/page.pl.txt",
+  en: "/assets/page.en.txt",
+  uk: "/assets/page.uk.txt",
+  de: "/assets/page.de.txt",
+};
+
+// The address's language, else the saved one, else the first of the browser's that there is, else Polish.
+function language() {
+  const wanted = [new URLSearchParams(location.search).get("lang")];
+  try {
+    wanted.push(localStorage.getItem("wizyta.language"));
+  } catch {
+    // A browser that keeps nothing.
+  }
+  const codes = [...wanted, ...navigator.languages].map((tag) => tag?.split(/[-_]/)[0].toLowerCase());
+  return codes.find((code) => code && Object.hasOwn(TEXTS, code)) ?? "pl";
+}
+
+async function load(code) {
+  const answer = await fetch(TEXTS[code]);
+  if (!answer.ok) throw new Error(`${answer.status} for the texts in ${code}`);
+  return answer.text();
+}
+
+const first = language();
+let begun = load(first);
+// Whoever waits for it hears of it.
+begun.catch(() => {});
+
+globalThis.wizytaLanguage = () => first;
+globalThis.wizytaTexts = (code) => {
+  const early = code === first && begun;
+  begun = undefined;
+  return early || load(code);
+};
 // Fetched when a booking comes near.
 globalThis.wizytaWork = async (api, early) => (await import("/assets/work.js")).work(api, early);
 

@@ -1,6 +1,7 @@
-//! Which language the page speaks, and its texts.
+//! Which language the page speaks, and its texts, which are loaded one language at a time.
 
 use crate::browser::storage::Keep;
+use crate::browser::{shell, texts};
 use leptos::prelude::*;
 use shared::Language;
 use shared::texts::{fill, page};
@@ -20,8 +21,8 @@ pub(crate) struct Speech {
 }
 
 impl Speech {
-    /// The page in `language`.
-    pub(crate) const fn of(language: Language) -> Self {
+    /// The page in `language`, whose texts are loaded.
+    pub(crate) fn of(language: Language) -> Self {
         Self { language, texts: Texts::of(language) }
     }
 
@@ -31,18 +32,56 @@ impl Speech {
     }
 }
 
-/// The language that is chosen when the page opens: the one in the address, else the saved one, else the first of the
-/// browser's that we speak, else Polish.
+/// Loads the texts that the page opens with. `false`: they did not come, so there is nothing to show.
+pub(crate) async fn begin() -> bool {
+    load(first()).await.is_some()
+}
+
+/// The language in which the page opens; it is kept for the next visit if the address asked for it.
 pub(crate) fn initial(query: &str) -> Language {
-    let asked = query_language(query);
-    if let Some(language) = asked {
+    let language = first();
+    if query_language(query) == Some(language) {
         save(language);
     }
-    asked.or_else(|| Language::from_tag(&Keep::Device.read(SAVED)?)).or_else(browser_language).unwrap_or_default()
+    language
+}
+
+/// Changes to `language`, and keeps the choice for the next visit. `done` comes after the page was drawn anew.
+pub(crate) fn choose(language: Language, chosen: RwSignal<Language>, done: impl FnOnce() + 'static) {
+    leptos::task::spawn_local(async move {
+        if load(language).await.is_some() {
+            save(language);
+            chosen.set(language);
+            done();
+        } else {
+            shell::tell_failure();
+        }
+    });
+}
+
+/// What the loader found: the language in the address, else the saved one, else the first of the browser's that we speak,
+/// else Polish.
+fn first() -> Language {
+    Language::from_tag(&texts::first()).unwrap_or_default()
+}
+
+async fn load(language: Language) -> Option<()> {
+    page_texts(language, texts::of(language.code()).await?)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn page_texts(language: Language, file: String) -> Option<()> {
+    shared::texts::bundle::page::load(language, file)
+}
+
+/// Natively, where the unit tests run, the texts are part of the program.
+#[cfg(not(target_arch = "wasm32"))]
+fn page_texts(_: Language, _: String) -> Option<()> {
+    Some(())
 }
 
 /// Keeps the choice for the next visit.
-pub(crate) fn save(language: Language) {
+fn save(language: Language) {
     Keep::Device.write(SAVED, language.code());
 }
 
@@ -56,11 +95,6 @@ pub(crate) fn without_language(query: &str) -> Option<String> {
 
 fn query_language(query: &str) -> Option<Language> {
     query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::from_tag)
-}
-
-fn browser_language() -> Option<Language> {
-    let tags = window().navigator().languages();
-    tags.iter().filter_map(|tag| tag.as_string()).find_map(|tag| Language::from_tag(&tag))
 }
 
 #[cfg(test)]

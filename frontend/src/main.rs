@@ -15,7 +15,11 @@ mod routes;
 
 fn main() {
     browser::shell::report_panics();
-    if let Some(root) = browser::shell::take_over() {
-        leptos::mount::mount_to(root, app::app).forget();
-    }
+    wasm_bindgen_futures::spawn_local(async {
+        if !i18n::begin().await {
+            browser::shell::tell_failure();
+        } else if let Some(root) = browser::shell::take_over() {
+            leptos::mount::mount_to(root, app::app).forget();
+        }
+    });
 }

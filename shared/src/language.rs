@@ -32,6 +32,16 @@ impl Language {
         }
     }
 
+    /// What it calls itself: the same in every language, so that a reader finds it on a page that he cannot read.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pl => "Polski",
+            Self::En => "English",
+            Self::Uk => "Українська",
+            Self::De => "Deutsch",
+        }
+    }
+
     /// Reads a language tag (`pl`, `de-AT`); only its first part counts.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;

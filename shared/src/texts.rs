@@ -1,7 +1,44 @@
 //! Every text of the product, made from `shared/locales` by the build script: one module per section, one struct of
 //! texts per language. A key that is missing anywhere does not compile.
+//!
+//! In the browser the sections of a [`bundle`] are there once its file is loaded, in the languages in which it was.
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// The lines of a bundle's file, one per text.
+#[derive(Debug)]
+pub struct Lines {
+    rest: &'static str,
+    too_few: bool,
+}
+
+impl Lines {
+    /// The lines of `file`.
+    pub const fn of(file: &'static str) -> Self {
+        Self { rest: file, too_few: false }
+    }
+
+    /// The next one. Too few are noticed at the end, by [`Self::are_used_up`]: looking at each would weigh much.
+    #[inline(never)]
+    pub fn take(&mut self) -> &'static str {
+        if let Some((line, rest)) = self.rest.split_once('\n') {
+            self.rest = rest;
+            return line;
+        }
+        self.too_few = true;
+        ""
+    }
+
+    /// Whether there were as many as were taken.
+    pub const fn are_used_up(&self) -> bool {
+        self.rest.is_empty() && !self.too_few
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+mod loaded;
+#[cfg(target_arch = "wasm32")]
+use loaded::Loaded;
 
 /// Puts values into a text's placeholders: `{name}` becomes the value that goes by `name`.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
@@ -29,7 +66,7 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{closed, fault, fill, problem_detail, problem_title};
+    use super::{Lines, bundle, closed, fault, fill, page, problem_detail, problem_title};
     use crate::Language;
     use crate::problem::{FaultCode, ProblemCode};
 
@@ -51,5 +88,27 @@ mod tests {
     fn fills_each_placeholder_and_leaves_unknown_ones() {
         assert_eq!(fill("{a} i {b}, {a}{", &[("a", "1"), ("b", "{a}")]), "1 i {a}, 1{");
         assert_eq!(fill("{c}", &[]), "{c}");
+    }
+
+    #[test]
+    fn a_bundle_is_read_as_it_was_written() {
+        for language in Language::ALL {
+            let mut lines = Lines::of(bundle::page::file(language));
+            let read = page::Texts::read(&mut lines);
+            assert_eq!(format!("{read:?}"), format!("{:?}", page::Texts::of(language)));
+            assert!(lines.are_used_up());
+        }
+    }
+
+    #[test]
+    fn a_bundle_of_another_version_is_noticed() {
+        let file = bundle::page::file(Language::Pl);
+        let more = format!("{file}more\n").leak();
+        let (fewer, _) = file.trim_end().rsplit_once('\n').unwrap();
+        for other in [more, fewer, ""] {
+            let mut lines = Lines::of(other);
+            page::Texts::read(&mut lines);
+            assert!(!lines.are_used_up());
+        }
     }
 }

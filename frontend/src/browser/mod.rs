@@ -9,4 +9,5 @@ pub(crate) mod intl;
 pub(crate) mod random;
 pub(crate) mod shell;
 pub(crate) mod storage;
+pub(crate) mod texts;
 pub(crate) mod work;

@@ -28,11 +28,14 @@ pub(crate) fn describe(language: &str, title: &str, words: [(&str, &str); 2]) {
 
 /// Shows the shell's sentence for a page that did not start, so that a fault of ours is no dead end.
 pub(crate) fn report_panics() {
-    std::panic::set_hook(Box::new(|_| {
-        if let Some(message) = document().get_element_by_id("load-failed") {
-            let _ = message.remove_attribute("hidden");
-        }
-    }));
+    std::panic::set_hook(Box::new(|_| tell_failure()));
+}
+
+/// Says that something of the page did not come, and what to do now.
+pub(crate) fn tell_failure() {
+    if let Some(message) = document().get_element_by_id("load-failed") {
+        let _ = message.remove_attribute("hidden");
+    }
 }
 
 /// Asks the browser to print the page.

@@ -1,7 +1,7 @@
 //! The choice of the page's language.
 
 use crate::browser::focus;
-use crate::i18n::{self, Texts};
+use crate::i18n;
 use crate::markup::{El, button, el, styled};
 use crate::page::page;
 use leptos::prelude::*;
@@ -14,14 +14,12 @@ pub(crate) fn language_menu(chosen: RwSignal<Language>) -> El {
         let id = format!("language-{language}");
         let target = id.clone();
         let choose = move || {
-            i18n::save(language);
-            chosen.set(language);
+            let target = target.clone();
             // The page is drawn anew, and with it this button.
-            focus::soon(&target);
+            i18n::choose(language, chosen, move || focus::soon(&target));
         };
-        let mut choice = button("language", choose)
-            .attrs(&[("id", &id), ("lang", language.code())])
-            .text(Texts::of(language).language_name);
+        let mut choice =
+            button("language", choose).attrs(&[("id", &id), ("lang", language.code())]).text(language.name());
         if language == speech.language {
             choice = choice.attr("aria-current", "true");
         }

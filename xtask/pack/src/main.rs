@@ -9,6 +9,7 @@
 //! | `assets/style/*.css` | `/assets/style.css`: all of them, in the order of their names |
 //! | `assets/**` otherwise | `/assets/<path>`, for example `loader.js` and the icons |
 //! | `public/**` | `/<path>` as it is, for what must keep its name: `favicon.ico`, `robots.txt` |
+//! | `shared/locales` | `/assets/<bundle>.<language>.txt`: the texts of one language that a program loads |
 //! | the crate itself | `/assets/app.js` (the glue of wasm-bindgen) and `/assets/app_bg.wasm` |
 //!
 //! - Every `/assets/<path>` written in `index.html`, in a `.js`, `.css`, `.svg`, `.json` or `.webmanifest` file becomes
@@ -31,6 +32,7 @@ mod report;
 mod sources;
 mod stamp;
 mod template;
+mod texts;
 
 use std::fs;
 use std::process::ExitCode;
@@ -60,6 +62,7 @@ fn pack() -> Result<()> {
     let template = fs::read_to_string(options.index()).with_context(|| format!("{}", options.index().display()))?;
     let app = bindgen::run(&options)?;
     sources.assets.extend(app);
+    sources.assets.extend(texts::files());
     let template = template::fill(&template, &options.locales()).context("frontend/index.html")?;
     let names = names::Namer::new(&sources.assets);
     let index = names.rewrite("index.html", &template)?;

@@ -1,7 +1,12 @@
 //! Turns `locales/<language>/<section>.toml` into one struct of texts per section and one static of it per language, so
 //! that a missing or misspelt key does not compile. Fails the build when the languages differ in keys or placeholders.
+//!
+//! A program in the browser does not carry the statics, four languages of which three are never read: it loads the texts of
+//! the language in use as a file. `bundles::BUNDLES` says which sections go into which file.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a build script reports by stopping the build")]
+
+mod bundles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -22,13 +27,16 @@ enum Text {
 fn main() {
     println!("cargo:rerun-if-changed=locales");
     let mut code = String::new();
+    let mut all = BTreeMap::new();
     for name in section_names() {
         let sections = LANGUAGES.map(|language| read(language, &name));
         for (language, section) in LANGUAGES.iter().zip(&sections) {
             compare(&name, language, &sections[0], section);
         }
         write_section(&mut code, &name, &sections);
+        all.insert(name, sections);
     }
+    bundles::write(&mut code, &all);
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("texts.rs"), code).expect("OUT_DIR is writable");
 }
@@ -117,14 +125,14 @@ fn write_section(code: &mut String, name: &str, sections: &[Section; 4]) {
         code,
         "/// Texts of `locales/*/{name}.toml`.\npub mod {name} {{\
          /// The section's texts in one language.\n#[derive(Debug)] pub struct Texts {{ {fields} }}\
-         impl Texts {{\
-         /// The texts in `language`.\npub const fn of(language: crate::Language) -> &'static Self {{ match language {{\
-         crate::Language::Pl => &PL, crate::Language::En => &EN, crate::Language::Uk => &UK, crate::Language::De => &DE }} }}\
+         impl Texts {{ {of} {read}\
          /// The plain text with this key.\npub fn get(&self, key: &str) -> Option<&'static str> {{ Some(match key {{ {arms} _ => return None }}) }}\
-         }}"
+         }}",
+        of = bundles::accessor(name),
+        read = bundles::reader(polish),
     );
     for (language, section) in LANGUAGES.iter().zip(sections) {
-        let _ = write!(code, "static {}: Texts = Texts {{", language.to_uppercase());
+        let _ = write!(code, "{}static {}: Texts = Texts {{", bundles::carried(name), language.to_uppercase());
         for (key, text) in section {
             let field = key.replace('-', "_");
             let _ = match text {
@@ -136,6 +144,11 @@ fn write_section(code: &mut String, name: &str, sections: &[Section; 4]) {
             };
         }
         code.push_str("};");
+    }
+    if bundles::in_browser(name) {
+        code.push_str(
+            "#[cfg(target_arch = \"wasm32\")] static LOADED: crate::texts::Loaded<Texts> = crate::texts::Loaded::none();",
+        );
     }
     code.push_str("}\n");
 }
