@@ -4,14 +4,14 @@
 
 mod api;
 mod app;
-mod browser;
 mod components;
 mod features;
 mod format;
 mod i18n;
-mod markup;
 mod page;
 mod routes;
+
+use frontend::{browser, markup};
 
 fn main() {
     browser::shell::report_panics();

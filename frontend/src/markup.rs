@@ -17,41 +17,42 @@ use std::sync::{Arc, Mutex};
 use web_sys::Event;
 
 /// An element that is being described.
-pub(crate) struct El {
+#[must_use = "it is on the page only as somebody's child"]
+pub struct El {
     tag: &'static str,
     attributes: Vec<AnyAttribute>,
     children: Vec<AnyView>,
 }
 
 /// An element with this tag.
-pub(crate) fn el(tag: &'static str) -> El {
+pub fn el(tag: &'static str) -> El {
     El { tag, attributes: Vec::new(), children: Vec::new() }
 }
 
 /// An element with this tag and these classes of the style sheet.
-pub(crate) fn styled(tag: &'static str, class: &str) -> El {
+pub fn styled(tag: &'static str, class: &str) -> El {
     el(tag).attr("class", class)
 }
 
 /// A button that does something, and never sends a form.
-pub(crate) fn button(class: &str, act: impl FnMut() + 'static) -> El {
+pub fn button(class: &str, act: impl FnMut() + 'static) -> El {
     let mut act = act;
     styled("button", class).attr("type", "button").on("click", move |_| act())
 }
 
 /// A text for screen readers alone.
-pub(crate) fn spoken(text: &str) -> El {
+pub fn spoken(text: &str) -> El {
     styled("span", "visually-hidden").text(text)
 }
 
 impl El {
     /// Sets an attribute.
-    pub(crate) fn attr(self, name: &'static str, value: &str) -> Self {
+    pub fn attr(self, name: &'static str, value: &str) -> Self {
         self.with(custom_attribute(name, value.to_owned()).into_any_attr())
     }
 
     /// Sets attributes.
-    pub(crate) fn attrs(mut self, attributes: &[(&'static str, &str)]) -> Self {
+    pub fn attrs(mut self, attributes: &[(&'static str, &str)]) -> Self {
         for (name, value) in attributes {
             self = self.attr(name, value);
         }
@@ -59,17 +60,17 @@ impl El {
     }
 
     /// Names the element.
-    pub(crate) fn id(self, id: &str) -> Self {
+    pub fn id(self, id: &str) -> Self {
         self.attr("id", id)
     }
 
     /// Lets the program, but not Tab, put the focus on it.
-    pub(crate) fn focusable(self) -> Self {
+    pub fn focusable(self) -> Self {
         self.attr("tabindex", "-1")
     }
 
     /// Keeps an attribute as `value` has it; without a value it is absent.
-    pub(crate) fn attr_of(self, name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> Self {
+    pub fn attr_of(self, name: &'static str, value: impl Fn() -> Option<String> + Send + 'static) -> Self {
         self.shared_attr(name, Arc::new(Mutex::new(value)))
     }
 
@@ -78,34 +79,34 @@ impl El {
     }
 
     /// Keeps an attribute at `true` as long as `flag` holds; else it is absent.
-    pub(crate) fn flag(self, name: &'static str, flag: impl Fn() -> bool + Send + 'static) -> Self {
+    pub fn flag(self, name: &'static str, flag: impl Fn() -> bool + Send + 'static) -> Self {
         self.attr_of(name, move || flag().then(|| "true".to_owned()))
     }
 
     /// Keeps an attribute at `true` or `false`.
-    pub(crate) fn truth(self, name: &'static str, holds: impl Fn() -> bool + Send + 'static) -> Self {
+    pub fn truth(self, name: &'static str, holds: impl Fn() -> bool + Send + 'static) -> Self {
         self.attr_of(name, move || Some(if holds() { "true" } else { "false" }.to_owned()))
     }
 
     /// Keeps a text field's value as `value` has it.
-    pub(crate) fn value_of(self, value: impl Fn() -> String + Send + 'static) -> Self {
+    pub fn value_of(self, value: impl Fn() -> String + Send + 'static) -> Self {
         let value: SharedReactiveFunction<String> = Arc::new(Mutex::new(value));
         self.with(prop("value", value).into_any_attr())
     }
 
     /// Keeps a switch (`checked`, `selected`) as `on` has it.
-    pub(crate) fn switch_of(self, name: &'static str, on: impl Fn() -> bool + Send + 'static) -> Self {
+    pub fn switch_of(self, name: &'static str, on: impl Fn() -> bool + Send + 'static) -> Self {
         let on: SharedReactiveFunction<bool> = Arc::new(Mutex::new(on));
         self.with(prop(name, on).into_any_attr())
     }
 
     /// Puts markup inside that is trusted: a drawing of ours, or what the server has cleaned.
-    pub(crate) fn markup(self, html: &str) -> Self {
+    pub fn markup(self, html: &str) -> Self {
         self.with(prop("innerHTML", html.to_owned()).into_any_attr())
     }
 
     /// Does something when an event comes.
-    pub(crate) fn on(self, event: &'static str, act: impl FnMut(Event) + 'static) -> Self {
+    pub fn on(self, event: &'static str, act: impl FnMut(Event) + 'static) -> Self {
         self.listener(event, Box::new(act))
     }
 
@@ -114,24 +115,24 @@ impl El {
     }
 
     /// Adds a text.
-    pub(crate) fn text(self, text: &str) -> Self {
+    pub fn text(self, text: &str) -> Self {
         self.child(text.to_owned().into_any())
     }
 
     /// Adds whatever `text` says at the time.
-    pub(crate) fn text_of(self, text: impl Fn() -> String + Send + 'static) -> Self {
+    pub fn text_of(self, text: impl Fn() -> String + Send + 'static) -> Self {
         let text: SharedReactiveFunction<String> = Arc::new(Mutex::new(text));
         self.child(text.into_any())
     }
 
     /// Adds a child.
-    pub(crate) fn child(mut self, child: impl Into<AnyView>) -> Self {
+    pub fn child(mut self, child: impl Into<AnyView>) -> Self {
         self.children.push(child.into());
         self
     }
 
     /// Adds children; an `Option` adds one or none.
-    pub(crate) fn children<V: Into<AnyView>>(mut self, children: impl IntoIterator<Item = V>) -> Self {
+    pub fn children<V: Into<AnyView>>(mut self, children: impl IntoIterator<Item = V>) -> Self {
         for child in children {
             self.children.push(child.into());
         }
@@ -151,13 +152,13 @@ impl From<El> for AnyView {
 }
 
 /// Several elements side by side.
-pub(crate) fn together(views: Vec<AnyView>) -> AnyView {
+pub fn together(views: Vec<AnyView>) -> AnyView {
     views.into_any()
 }
 
 /// A part of the page that is drawn anew whenever a signal that `draw` reads has changed; what had the focus in it loses
 /// it, so `draw` reads no more than it must.
-pub(crate) fn live<V: Into<AnyView>>(draw: impl Fn() -> Option<V> + Send + 'static) -> AnyView {
+pub fn live<V: Into<AnyView>>(draw: impl Fn() -> Option<V> + Send + 'static) -> AnyView {
     shared_view(Arc::new(Mutex::new(move || draw().map_or_else(|| ().into_any(), Into::into))))
 }
 

@@ -71,7 +71,7 @@ impl<'a> Page<'a> {
     fn pack(&self, wasm_opt: Option<&WasmOpt>) -> Result<()> {
         let work = self.repo.target("page");
         fs::create_dir_all(&work)?;
-        let wasm = self.repo.target(&format!("{TARGET}/{}/frontend.wasm", self.mode.profile()));
+        let wasm = self.repo.target(&format!("{TARGET}/{}", self.mode.profile()));
         let program = self.repo.target("tool/pack");
         let mut pack = self.repo.command(&program.to_string_lossy());
         pack.arg("--root").arg(self.repo.path("")).arg("--work").arg(work).arg("--wasm").arg(wasm);

@@ -12,9 +12,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The page's own addresses; all of them get the same shell, which shows what belongs there.
-pub const PATHS: [&str; 6] = ["/", "/rezerwacja/{id}", "/kiosk", "/regulamin", "/prywatnosc", "/dostepnosc"];
+pub const PATHS: [&str; 5] = ["/", "/rezerwacja/{id}", "/regulamin", "/prywatnosc", "/dostepnosc"];
+
+/// The ticket kiosk's address: a page of its own.
+pub const KIOSK_PATH: &str = "/kiosk";
 
 const SHELL: &str = "index.html";
+const KIOSK: &str = "kiosk.html";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What is served when the page was not built.
@@ -30,19 +34,28 @@ pub async fn shell(request: HttpRequest) -> HttpResponse {
     shell_with(StatusCode::OK, request.headers())
 }
 
+/// The ticket kiosk's page.
+pub async fn kiosk(request: HttpRequest) -> HttpResponse {
+    document(KIOSK, StatusCode::OK, request.headers())
+}
+
 /// The page's shell for an address that it does not have: it says so itself.
 pub fn not_found(headers: &HeaderMap) -> HttpResponse {
     shell_with(StatusCode::NOT_FOUND, headers)
 }
 
 fn shell_with(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
-    serve(SHELL, status, headers)
+    document(SHELL, status, headers)
+}
+
+fn document(name: &str, status: StatusCode, headers: &HeaderMap) -> HttpResponse {
+    serve(name, status, headers)
         .unwrap_or_else(|| HttpResponse::ServiceUnavailable().content_type(HTML).body(NOT_BUILT))
 }
 
 /// A file of the page.
 pub fn file(path: &str, headers: &HeaderMap) -> Option<HttpResponse> {
-    let name = path.strip_prefix('/').filter(|name| !name.is_empty() && *name != SHELL)?;
+    let name = path.strip_prefix('/').filter(|name| !["", SHELL, KIOSK].contains(name))?;
     serve(name, StatusCode::OK, headers)
 }
 

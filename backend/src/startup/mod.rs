@@ -148,6 +148,7 @@ fn pages(config: &mut web::ServiceConfig) {
     for path in page::PATHS {
         config.service(web::resource(path).guard(guard::Get()).to(page::shell));
     }
+    config.service(web::resource(page::KIOSK_PATH).guard(guard::Get()).to(page::kiosk));
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartupError> {
@@ -161,8 +162,8 @@ fn listen(address: SocketAddr) -> Result<TcpListener, StartupError> {
 fn context(config: &Config, address: SocketAddr, published: &Published, shutdown: &Shutdown) -> Context {
     let settings = config.http.clone();
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let pages =
-        page::PATHS.into_iter().chain([problems::PATH, brand::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"]);
+    let others = [page::KIOSK_PATH, problems::PATH, brand::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"];
+    let pages = page::PATHS.into_iter().chain(others);
     let pages = pages.chain(settings.security_contact.as_ref().map(|_| security_txt::PATH));
     let routes = pages.fold(Routes::of(&published.api), Routes::with_page);
     let metrics = Arc::new(Metrics::new());

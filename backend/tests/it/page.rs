@@ -25,3 +25,15 @@ async fn an_unknown_address_is_a_page_for_people_and_a_problem_for_programs() {
     app.get("/../Cargo.toml").await.problem(404, "not-found");
     app.get("/index.html.br").await.problem(404, "not-found");
 }
+
+#[tokio::test]
+async fn the_kiosk_has_a_page_of_its_own() {
+    if !is_built() {
+        return;
+    }
+    let app = TestApp::start().await;
+    let (kiosk, residents) = (app.get("/kiosk").await, app.get("/").await);
+    let (kiosk, residents) = (kiosk.text(), residents.text());
+    assert!(kiosk.contains("/assets/kiosk-") && !kiosk.contains("/assets/app-"), "{kiosk}");
+    assert!(!residents.contains("/assets/kiosk"), "residents load nothing of it: {residents}");
+}

@@ -4,14 +4,14 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use js_sys::Date;
 
 /// Today by the device's calendar.
-pub(crate) fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     let now = Date::new_0();
     let year = i32::try_from(now.get_full_year()).unwrap_or_default();
     NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()).unwrap_or_default()
 }
 
 /// Whether an instant lies behind us.
-pub(crate) fn is_over(instant: DateTime<FixedOffset>) -> bool {
+pub fn is_over(instant: DateTime<FixedOffset>) -> bool {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit for a quarter of a million years")]
     let now = Date::now() as i64;
     now > instant.timestamp_millis()

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// Focuses the element with this id once what was just changed has been drawn.
-pub(crate) fn soon(id: &str) {
+pub fn soon(id: &str) {
     let id = id.to_owned();
     request_animation_frame(move || {
         now(&id);
@@ -14,7 +14,7 @@ pub(crate) fn soon(id: &str) {
 
 /// Focuses the element with this id as soon as it is on the page and shown, if that is within a few seconds: what it
 /// belongs to may still be loading. A resident who goes elsewhere meanwhile is left there.
-pub(crate) fn when_there(id: &str) {
+pub fn when_there(id: &str) {
     const FRAMES: u32 = 300;
     wait(id.to_owned(), focused(), FRAMES);
 }
@@ -36,13 +36,13 @@ fn focused() -> Option<Element> {
 
 /// Focuses the element with this id; the browser brings it into view, with the margins that the style sheet gives it.
 /// `None`: it is not there, or hidden.
-pub(crate) fn now(id: &str) -> Option<()> {
+pub fn now(id: &str) -> Option<()> {
     let element: HtmlElement = document().get_element_by_id(id)?.dyn_into().ok()?;
     element.focus().ok()?;
     (focused().as_ref() == Some(element.as_ref())).then_some(())
 }
 
 /// Shows the page from its top, as a new page is expected to.
-pub(crate) fn scroll_to_top() {
+pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }

@@ -5,11 +5,11 @@ use wasm_bindgen::JsValue;
 
 /// Path and query of the page's address. The fragment is never part of it: it may hold a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Address {
+pub struct Address {
     /// Begins with a slash.
-    pub(crate) path: String,
+    pub path: String,
     /// Without the question mark.
-    pub(crate) query: String,
+    pub query: String,
 }
 
 impl Address {
@@ -25,13 +25,13 @@ impl Address {
 
 /// Reads and changes the address.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Navigator {
+pub struct Navigator {
     address: RwSignal<Address>,
 }
 
 impl Navigator {
     /// Starts to follow the address bar. `on_link` is called whenever a link with a fragment brings the reader here.
-    pub(crate) fn start(on_link: impl Fn(&str, &str) + 'static) -> Self {
+    pub fn start(on_link: impl Fn(&str, &str) + 'static) -> Self {
         let adopt = move || {
             if let Some(fragment) = take_fragment() {
                 on_link(&Address::current().path, &fragment);
@@ -48,12 +48,12 @@ impl Navigator {
     }
 
     /// The address as it is now, and as it changes.
-    pub(crate) fn address(self) -> RwSignal<Address> {
+    pub fn address(self) -> RwSignal<Address> {
         self.address
     }
 
     /// Goes to `url`; Back returns here.
-    pub(crate) fn push(self, url: &str) {
+    pub fn push(self, url: &str) {
         if let Ok(history) = window().history() {
             let _ = history.push_state_with_url(&JsValue::NULL, "", Some(url));
         }
@@ -61,7 +61,7 @@ impl Navigator {
     }
 
     /// Goes to `url` in the place of the present address.
-    pub(crate) fn replace(self, url: &str) {
+    pub fn replace(self, url: &str) {
         replace_url(url);
         self.address.set(Address::current());
     }

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 /// What of a date is written out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub enum Style {
     /// poniedziałek, 7 grudnia 2026
     Full,
     /// 7 grudnia 2026
@@ -37,7 +37,7 @@ impl Style {
 
 /// Writes a date of the office's calendar. It is formatted as a date of UTC, which is no instant of the office and so
 /// cannot be shifted by any zone, the browser's or the office's.
-pub(crate) fn format(language: Language, date: NaiveDate, style: Style) -> String {
+pub fn format(language: Language, date: NaiveDate, style: Style) -> String {
     let options = Object::new();
     for (part, form) in style.parts().iter().chain(&[("timeZone", "UTC")]) {
         // Setting a property of a fresh object cannot fail.

@@ -5,14 +5,14 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Empties the element that holds the shell and gives it to the application, in one step, so that nothing flickers.
-pub(crate) fn take_over() -> Option<HtmlElement> {
+pub fn take_over() -> Option<HtmlElement> {
     let root = document().get_element_by_id("app")?;
     root.set_inner_html("");
     root.dyn_into().ok()
 }
 
 /// Sets the document's language and title, and the words of those parts of the shell that stay, by their ids.
-pub(crate) fn describe(language: &str, title: &str, words: [(&str, &str); 2]) {
+pub fn describe(language: &str, title: &str, words: [(&str, &str); 2]) {
     let document = document();
     document.set_title(title);
     if let Some(root) = document.document_element() {
@@ -27,18 +27,18 @@ pub(crate) fn describe(language: &str, title: &str, words: [(&str, &str); 2]) {
 }
 
 /// Shows the shell's sentence for a page that did not start, so that a fault of ours is no dead end.
-pub(crate) fn report_panics() {
+pub fn report_panics() {
     std::panic::set_hook(Box::new(|_| tell_failure()));
 }
 
 /// Says that something of the page did not come, and what to do now.
-pub(crate) fn tell_failure() {
+pub fn tell_failure() {
     if let Some(message) = document().get_element_by_id("load-failed") {
         let _ = message.remove_attribute("hidden");
     }
 }
 
 /// Asks the browser to print the page.
-pub(crate) fn print() {
+pub fn print() {
     let _ = leptos::prelude::window().print();
 }

@@ -6,7 +6,7 @@ use web_sys::Storage;
 
 /// How long something is kept.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Keep {
+pub enum Keep {
     /// Until the tab is closed.
     Tab,
     /// Until it is removed.
@@ -23,19 +23,19 @@ impl Keep {
     }
 
     /// What is kept under `key`.
-    pub(crate) fn read(self, key: &str) -> Option<String> {
+    pub fn read(self, key: &str) -> Option<String> {
         self.storage()?.get_item(key).ok()?
     }
 
     /// Keeps `value` under `key`.
-    pub(crate) fn write(self, key: &str, value: &str) {
+    pub fn write(self, key: &str, value: &str) {
         if let Some(storage) = self.storage() {
             let _ = storage.set_item(key, value);
         }
     }
 
     /// Forgets what is kept under `key`.
-    pub(crate) fn forget(self, key: &str) {
+    pub fn forget(self, key: &str) {
         if let Some(storage) = self.storage() {
             let _ = storage.remove_item(key);
         }

@@ -13,11 +13,11 @@ extern "C" {
 }
 
 /// The code of the language with which the page opens.
-pub(crate) fn first() -> String {
+pub fn first() -> String {
     language()
 }
 
 /// The texts in a language; `None`: they can't be had.
-pub(crate) async fn of(language: &str) -> Option<String> {
+pub async fn of(language: &str) -> Option<String> {
     texts(language).await.ok()?.as_string()
 }

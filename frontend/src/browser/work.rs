@@ -11,13 +11,13 @@ extern "C" {
 }
 
 /// Begins ahead, so that the solution is there when the resident is.
-pub(crate) fn begin(api: String) {
+pub fn begin(api: String) {
     leptos::task::spawn_local(async move {
         let _ = work(&api, true).await;
     });
 }
 
 /// The solution for one booking; empty if none is needed or none could be found: the server has the last word.
-pub(crate) async fn solution(api: &str) -> String {
+pub async fn solution(api: &str) -> String {
     work(api, false).await.ok().and_then(|solution| solution.as_string()).unwrap_or_default()
 }

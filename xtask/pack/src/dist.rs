@@ -5,14 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::pages;
 use crate::sources::{Files, tree};
 
-/// Makes the folder hold exactly `files`. What has not changed is not touched, and `index.html` comes last: whoever
+/// Makes the folder hold exactly `files`. What has not changed is not touched, and the documents come last: whoever
 /// looks meanwhile sees a page whose assets are all there.
 pub(crate) fn write(dist: &Path, files: &Files) -> Result<()> {
     let old = tree(dist)?;
     let changed = files.iter().filter(|(name, bytes)| old.get(*name) != Some(bytes));
-    let (last, first): (Vec<_>, Vec<_>) = changed.partition(|(name, _)| name.starts_with("index.html"));
+    let is_document = |name: &str| pages::ALL.iter().any(|page| name.starts_with(page.document));
+    let (last, first): (Vec<_>, Vec<_>) = changed.partition(|(name, _)| is_document(name));
     for (name, bytes) in first.into_iter().chain(last) {
         let path = dist.join(name);
         if let Some(folder) = path.parent() {

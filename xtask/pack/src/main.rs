@@ -5,20 +5,23 @@
 //!
 //! | source | becomes |
 //! | --- | --- |
-//! | `index.html` | `index.html`, a template (below) |
+//! | `index.html`, `kiosk.html` | the same, templates (below) |
 //! | `assets/style/*.css` | `/assets/style.css`: all of them, in the order of their names |
+//! | `assets/style/kiosk/*.css` | `/assets/kiosk.css`: the tokens of the style above, then all of them |
 //! | `assets/**` otherwise | `/assets/<path>`, for example `loader.js` and the icons |
 //! | `public/**` | `/<path>` as it is, for what must keep its name: `favicon.ico`, `robots.txt` |
 //! | `shared/locales` | `/assets/<bundle>.<language>.txt`: the texts of one language that a program loads |
-//! | the crate itself | `/assets/app.js` (the glue of wasm-bindgen) and `/assets/app_bg.wasm` |
+//! | the residents' program | `/assets/app.js` (the glue of wasm-bindgen) and `/assets/app_bg.wasm` |
+//! | the kiosk's program | `/assets/kiosk.js` and `/assets/kiosk_bg.wasm` |
 //!
-//! - Every `/assets/<path>` written in `index.html`, in a `.js`, `.css`, `.svg`, `.json` or `.webmanifest` file becomes
+//! - Every `/assets/<path>` written in a document, in a `.js`, `.css`, `.svg`, `.json` or `.webmanifest` file becomes
 //!   the hashed name (`style.css` → `style-1a2b3c4d5e6f7a8b.css`), so that a browser may keep it for ever. A name that
-//!   is not there stops the build. Rust code can't name an asset: put it into the CSS, or into `index.html`.
+//!   is not there stops the build. Rust code can't name an asset: put it into the CSS, or into the document.
 //! - The page allows no inline script. `index.html` loads `/assets/loader.js` as a module, which does
 //!   `import init from '/assets/app.js'; await init();` (the glue knows the hashed name of its module), and keeps the
 //!   `modulepreload` and `preload` links, so that both downloads begin at once.
-//! - `{{pl.key}}` in `index.html` is that text of `shared/locales/pl/page.toml`, escaped; any language, any depth.
+//! - `{{pl.key}}` in `index.html` is that text of `shared/locales/pl/page.toml`, escaped; any language, any depth. In
+//!   `kiosk.html` it is one of `kiosk.toml`.
 //! - Beside each file lie `.br` (brotli 11) and `.gz`, where they are smaller. With `--dev` there are none, nor does
 //!   wasm-opt run.
 
@@ -28,6 +31,7 @@ mod css;
 mod dist;
 mod names;
 mod options;
+mod pages;
 mod report;
 mod sources;
 mod stamp;
@@ -59,16 +63,19 @@ fn pack() -> Result<()> {
         return Ok(());
     }
     let mut sources = sources::read(&options.frontend())?;
-    let template = fs::read_to_string(options.index()).with_context(|| format!("{}", options.index().display()))?;
-    let app = bindgen::run(&options)?;
-    sources.assets.extend(app);
+    for page in &pages::ALL {
+        sources.assets.extend(bindgen::run(&options, page)?);
+    }
     sources.assets.extend(texts::files());
-    let template = template::fill(&template, &options.locales()).context("frontend/index.html")?;
     let names = names::Namer::new(&sources.assets);
-    let index = names.rewrite("index.html", &template)?;
     let mut files = names.finish()?;
     files.extend(sources.public);
-    files.insert("index.html".to_owned(), index.into_bytes());
+    for page in &pages::ALL {
+        let path = options.document(page);
+        let template = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+        let template = template::fill(&template, &options.locales(), page.section).context(page.document)?;
+        files.insert(page.document.to_owned(), names.rewrite(page.document, &template)?.into_bytes());
+    }
     let compressed = if options.dev { Vec::new() } else { compress::all(&files)? };
     report::print(&files, &compressed);
     files.extend(compressed);

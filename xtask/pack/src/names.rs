@@ -67,7 +67,7 @@ impl<'a> Namer<'a> {
         }
         let bytes = if TEXTS.iter().any(|kind| has_extension(source, kind)) {
             let text = std::str::from_utf8(bytes).with_context(|| format!("{source} is not UTF-8"))?;
-            let text = if source == "app.js" { self.glue(text)? } else { text.to_owned() };
+            let text = self.glue(source, text)?;
             self.rewrite(source, &text)?.into_bytes()
         } else {
             bytes.clone()
@@ -77,15 +77,17 @@ impl<'a> Namer<'a> {
         Ok(name)
     }
 
-    /// The glue of wasm-bindgen names its module and its snippets relative to itself.
-    fn glue(&self, text: &str) -> Result<String> {
+    /// The glue of wasm-bindgen, the `<module>.js` beside a `<module>_bg.wasm`, names that and its snippets relative to
+    /// itself. Other files name assets by their full path, see [`Self::rewrite`].
+    fn glue(&self, file: &str, text: &str) -> Result<String> {
         let mut text = text.to_owned();
-        for source in self.sources.keys() {
-            if source.starts_with("snippets/") {
-                text = text.replace(&format!("./{source}"), &format!("./{}", self.name(source)?));
-            } else if source == "app_bg.wasm" {
-                text = text.replace(source, &self.name(source)?);
-            }
+        let Some(module) = file.strip_suffix(".js").map(|stem| format!("{stem}_bg.wasm")) else { return Ok(text) };
+        if !self.sources.contains_key(&module) {
+            return Ok(text);
+        }
+        text = text.replace(&module, &self.name(&module)?);
+        for source in self.sources.keys().filter(|source| source.starts_with("snippets/")) {
+            text = text.replace(&format!("./{source}"), &format!("./{}", self.name(source)?));
         }
         Ok(text)
     }

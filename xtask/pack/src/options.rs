@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+use crate::pages::Page;
+
 /// The command line.
 pub(crate) struct Options {
     /// The repository.
     pub(crate) root: PathBuf,
-    /// The module that cargo made.
+    /// The folder with the programs that cargo made.
     pub(crate) wasm: PathBuf,
     /// Where the work in between lies.
     pub(crate) work: PathBuf,
@@ -19,7 +21,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads `--root DIR --wasm FILE --work DIR [--wasm-opt FILE] [--dev]`.
+    /// Reads `--root DIR --wasm DIR --work DIR [--wasm-opt FILE] [--dev]`.
     pub(crate) fn from_args(mut args: impl Iterator<Item = String>) -> Result<Self> {
         let (mut root, mut wasm, mut work, mut wasm_opt, mut dev) = (None, None, None, None, false);
         while let Some(arg) = args.next() {
@@ -49,8 +51,12 @@ impl Options {
         self.root.join("frontend")
     }
 
-    pub(crate) fn index(&self) -> PathBuf {
-        self.frontend().join("index.html")
+    pub(crate) fn document(&self, page: &Page) -> PathBuf {
+        self.frontend().join(page.document)
+    }
+
+    pub(crate) fn program(&self, page: &Page) -> PathBuf {
+        self.wasm.join(format!("{}.wasm", page.program))
     }
 
     pub(crate) fn dist(&self) -> PathBuf {

@@ -19,19 +19,35 @@ pub(crate) struct Sources {
     pub(crate) public: Files,
 }
 
-/// Everything but `index.html` and the crate.
+/// Begins every sheet of styles.
+const TOKENS: &str = "10-tokens.css";
+
+/// Everything but the documents and the crate.
 pub(crate) fn read(frontend: &Path) -> Result<Sources> {
     let mut assets = tree(&frontend.join("assets"))?;
-    let style = assets.extract_if(.., |name, _| name.starts_with("style/") && has_extension(name, "css"));
-    let mut sheet = String::new();
-    for (name, bytes) in style {
-        sheet.push_str(&String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?);
-        sheet.push('\n');
-    }
-    if !sheet.is_empty() {
-        assets.insert("style.css".to_owned(), css::minify(&sheet).into_bytes());
+    for (name, sheet) in sheets(&mut assets)? {
+        assets.insert(format!("{name}.css"), css::minify(&sheet).into_bytes());
     }
     Ok(Sources { assets, public: tree(&frontend.join("public"))? })
+}
+
+/// Takes the parts of `style/` out of the assets and makes a sheet of them, and one of each folder in it.
+fn sheets(assets: &mut Files) -> Result<BTreeMap<String, String>> {
+    let mut tokens = String::new();
+    let mut sheets: BTreeMap<String, String> = BTreeMap::new();
+    for (name, bytes) in assets.extract_if(.., |name, _| name.starts_with("style/") && has_extension(name, "css")) {
+        let text = String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
+        let part = name.trim_start_matches("style/");
+        if part == TOKENS {
+            tokens = text;
+            continue;
+        }
+        let sheet = part.split_once('/').map_or("style", |(folder, _)| folder);
+        let sheet = sheets.entry(sheet.to_owned()).or_insert_with(|| tokens.clone());
+        sheet.push('\n');
+        sheet.push_str(&text);
+    }
+    Ok(sheets)
 }
 
 /// All files below a folder; none if there is no such folder.
@@ -59,4 +75,20 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) -> Result<()> {
 /// Whether a path ends in `.extension`.
 pub(crate) fn has_extension(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Files, sheets};
+
+    #[test]
+    fn each_folder_of_styles_is_a_sheet_that_begins_with_the_tokens() {
+        let parts =
+            ["style/10-tokens.css", "style/20-base.css", "style/30-frame.css", "style/kiosk/10-all.css", "a.js"];
+        let mut assets: Files = parts.iter().map(|name| ((*name).to_owned(), name.as_bytes().to_vec())).collect();
+        let sheets = sheets(&mut assets).unwrap();
+        assert_eq!(sheets["style"], "style/10-tokens.css\nstyle/20-base.css\nstyle/30-frame.css");
+        assert_eq!(sheets["kiosk"], "style/10-tokens.css\nstyle/kiosk/10-all.css");
+        assert_eq!(assets.keys().collect::<Vec<_>>(), ["a.js"]);
+    }
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 use crate::options::Options;
+use crate::pages;
 use crate::sources::tree;
 
 /// A digest of everything that the result depends on.
@@ -17,8 +18,10 @@ pub(crate) fn of(options: &Options) -> Result<String> {
     let program = env::current_exe()?.metadata()?;
     hash.update(format!("{:?} {}", program.modified()?, program.len()));
     hash.update(format!("{:?} {}", options.wasm_opt, options.dev));
-    for path in [&options.wasm, &options.index()] {
-        hash.update(fs::read(path).with_context(|| format!("{}", path.display()))?);
+    for page in &pages::ALL {
+        for path in [options.program(page), options.document(page)] {
+            hash.update(fs::read(&path).with_context(|| format!("{}", path.display()))?);
+        }
     }
     let frontend = options.frontend();
     for folder in [frontend.join("assets"), frontend.join("public"), options.locales()] {

@@ -1,4 +1,4 @@
-//! Texts in `index.html`, for what is seen before the module has come.
+//! Texts in a page's document, for what is seen before its module has come.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,18 +7,18 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use toml::Table;
 
-/// Replaces each `{{language.key}}` by the page's text, escaped for HTML.
-pub(crate) fn fill(template: &str, locales: &Path) -> Result<String> {
+/// Replaces each `{{language.key}}` by that text of a section, escaped for HTML.
+pub(crate) fn fill(template: &str, locales: &Path, section: &str) -> Result<String> {
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
     replace(template, |language, key| {
         if !tables.contains_key(language) {
-            let path = locales.join(language).join("page.toml");
+            let path = locales.join(language).join(format!("{section}.toml"));
             let text = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
             let table = toml::from_str(&text).with_context(|| format!("{}", path.display()))?;
             tables.insert(language.to_owned(), table);
         }
         let text = tables.get(language).and_then(|table| find(table, key));
-        text.with_context(|| format!("shared/locales/{language}/page.toml has no text {key}"))
+        text.with_context(|| format!("shared/locales/{language}/{section}.toml has no text {key}"))
     })
 }
 
