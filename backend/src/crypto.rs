@@ -121,7 +121,7 @@ impl Secrets {
 
     /// Encrypts a value; `context` (the row's id, say) must be the same when it is opened.
     pub fn seal(&self, purpose: Purpose, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        self.seal_with(&self.keys(purpose).seal, context, plain)
+        Self::seal_with(&self.keys(purpose).seal, context, plain)
     }
 
     /// Decrypts a value; none if it was sealed otherwise or tampered with.
@@ -131,7 +131,7 @@ impl Secrets {
 
     /// Encrypts a kept answer under a key that needs the client's idempotency key, which is not kept.
     pub fn seal_answer(&self, idempotency_key: &[u8], plain: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        self.seal_with(&self.answer_key(idempotency_key)?, b"", plain)
+        Self::seal_with(&self.answer_key(idempotency_key)?, b"", plain)
     }
 
     /// Decrypts a kept answer.
@@ -157,13 +157,16 @@ impl Secrets {
         Ok(format!("{API_TOKEN}{}", encode(&bytes)))
     }
 
-    fn seal_with(&self, key: &LessSafeKey, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        let mut nonce = [0; NONCE_LEN];
-        self.random.fill(&mut nonce)?;
+    fn seal_with(key: &LessSafeKey, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, CryptoError> {
+        // From a cryptographic generator too, one that need not ask the system each time: a booking takes five of them.
+        let nonce: [u8; NONCE_LEN] = rand::random();
         let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + CHACHA20_POLY1305.tag_len());
+        sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(plain);
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut sealed)?;
-        sealed.splice(..0, nonce);
+        let text = sealed.get_mut(NONCE_LEN..).unwrap_or_default();
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        let tag = key.seal_in_place_separate_tag(nonce, Aad::from(context), text)?;
+        sealed.extend_from_slice(tag.as_ref());
         Ok(sealed)
     }
 

@@ -15,7 +15,7 @@ use shared::{ProblemCode, ReservationCode};
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 /// Wrong codes in a row that cost nothing: people mistype and mix up.
@@ -65,8 +65,8 @@ struct Kiosk {
 }
 
 /// A code that is being looked up. Until it ends it counts as wrong, so that many at once guess no faster.
-pub struct Attempt<'a> {
-    guesses: &'a Guesses,
+pub struct Attempt {
+    guesses: Arc<Guesses>,
     kiosk: Uuid,
 }
 
@@ -83,7 +83,7 @@ impl Guesses {
     }
 
     /// Lets a code be looked up, unless there were too many wrong ones.
-    pub fn begin(&self, kiosk: Uuid, now: DateTime<Utc>) -> Result<Attempt<'_>, ApiError> {
+    pub fn begin(self: &Arc<Self>, kiosk: Uuid, now: DateTime<Utc>) -> Result<Attempt, ApiError> {
         let mut counts = self.counts(now);
         let wait = if self.enabled { counts.wait(kiosk, now) } else { None };
         if let Some(refusal) = wait.and_then(|seconds| Counted::exhausted(POLICY, PER_DAY, seconds).refusal()) {
@@ -92,7 +92,7 @@ impl Guesses {
         }
         counts.open += 1;
         counts.kiosks.entry(kiosk).or_default().open += 1;
-        Ok(Attempt { guesses: self, kiosk })
+        Ok(Attempt { guesses: Arc::clone(self), kiosk })
     }
 
     fn counts(&self, now: DateTime<Utc>) -> MutexGuard<'_, Counts> {
@@ -112,7 +112,7 @@ impl Guesses {
     }
 }
 
-impl Attempt<'_> {
+impl Attempt {
     /// Counts what came of the code.
     pub fn end(self, code: &ReservationCode, problem: Option<ProblemCode>, now: DateTime<Utc>) {
         let hash = self.guesses.hasher.hash_one(code.digits());
@@ -131,7 +131,7 @@ impl Attempt<'_> {
     }
 }
 
-impl Drop for Attempt<'_> {
+impl Drop for Attempt {
     /// Also when the call was given up: then its answer reached nobody.
     fn drop(&mut self) {
         let mut counts = self.guesses.lock();
@@ -197,6 +197,7 @@ mod tests {
     use proptest::prelude::*;
     use shared::ProblemCode::{CodeUnknown, TooEarly, WrongOffice};
     use shared::{ProblemCode, ReservationCode};
+    use std::sync::Arc;
     use uuid::Uuid;
 
     const KIOSK: Uuid = Uuid::from_u128(1);
@@ -205,13 +206,13 @@ mod tests {
         "2026-12-07T12:00:00Z".parse().unwrap()
     }
 
-    fn new() -> Guesses {
-        Guesses::new(true, &Metrics::new())
+    fn new() -> Arc<Guesses> {
+        Arc::new(Guesses::new(true, &Metrics::new()))
     }
 
     /// Tries a code; the seconds to wait if it was not looked up.
     fn guess(
-        guesses: &Guesses,
+        guesses: &Arc<Guesses>,
         kiosk: Uuid,
         number: u32,
         problem: Option<ProblemCode>,
@@ -226,7 +227,7 @@ mod tests {
         }
     }
 
-    fn wait(guesses: &Guesses, kiosk: Uuid, now: DateTime<Utc>) -> Option<u32> {
+    fn wait(guesses: &Arc<Guesses>, kiosk: Uuid, now: DateTime<Utc>) -> Option<u32> {
         guesses.begin(kiosk, now).err().and_then(|error| error.parts().retry_after)
     }
 

@@ -1,10 +1,12 @@
 //! What a call can fail with, before it is put into words and HTTP.
 
 use crate::limits::Counted;
+use crate::store::alternatives::Alternatives;
 use shared::ProblemCode;
 use shared::problem::{FaultCode, FieldFault, ProblemExtra};
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 /// A refusal or a failure of a call. The HTTP layer renders it, in one place.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Parts {
     pub errors: Vec<FieldFault>,
     /// Members of this kind of problem.
     pub extra: ProblemExtra,
+    /// The free hours that are offered in place of a full one.
+    pub alternatives: Option<Arc<Alternatives>>,
     /// Values for the placeholders of the detail text.
     pub values: Vec<(&'static str, String)>,
     /// When to try again, in seconds.
@@ -36,6 +40,7 @@ impl ApiError {
             code,
             errors: Vec::new(),
             extra: ProblemExtra::default(),
+            alternatives: None,
             values: Vec::new(),
             retry_after: None,
             limit: None,

@@ -96,7 +96,7 @@ impl AppState {
             brand_files: BrandFiles::of(&plan),
             plan,
             clock,
-            kept_answers: KeptAnswers::start(db.clone()),
+            kept_answers: KeptAnswers::new(db.clone()),
             db,
             secrets: Arc::new(secrets),
             writer,

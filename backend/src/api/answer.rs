@@ -4,7 +4,8 @@ use crate::http::asset::{Representation, encoded};
 use crate::http::conditional::is_known;
 use crate::service::Answer;
 use crate::store::rendered::Rendered;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::dev::RequestHead;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -34,22 +35,22 @@ fn public(rendered: &Rendered, headers: &HeaderMap, language: Language, cache_co
 }
 
 /// What concerns one person: no cache may keep it.
-pub(super) fn personal(answer: Answer, request: &HttpRequest) -> HttpResponse {
-    let known = answer.etag.as_deref().is_some_and(|etag| is_known(request.headers(), etag));
-    let is_read = *request.method() == Method::GET;
+pub(super) fn personal(answer: Answer, request: &RequestHead) -> HttpResponse {
+    let is_read = request.method == Method::GET;
+    let known = is_read && answer.etag.as_deref().is_some_and(|etag| is_known(request.headers(), etag));
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut builder = HttpResponse::build(if is_read && known { StatusCode::NOT_MODIFIED } else { status });
+    let mut builder = HttpResponse::build(if known { StatusCode::NOT_MODIFIED } else { status });
     builder
-        .insert_header((header::CACHE_CONTROL, PRIVATE))
-        .insert_header((header::VARY, "Accept-Language"))
-        .insert_header((header::CONTENT_LANGUAGE, answer.language.code()));
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE)))
+        .insert_header((header::VARY, HeaderValue::from_static("Accept-Language")))
+        .insert_header((header::CONTENT_LANGUAGE, HeaderValue::from_static(answer.language.code())));
     if let Some(etag) = answer.etag {
         builder.insert_header((header::ETAG, etag));
     }
     if let Some(location) = answer.location {
         builder.insert_header((header::LOCATION, location));
     }
-    let nothing = (is_read && known) || answer.body.is_empty();
+    let nothing = known || answer.body.is_empty();
     finish(builder, nothing, "application/json", answer.body.into())
 }
 
@@ -67,9 +68,14 @@ pub(super) fn calendar(file: String, request: &HttpRequest, language: Language) 
     finish(builder, known, "text/calendar; charset=utf-8", file.body)
 }
 
-fn finish(mut builder: HttpResponseBuilder, without_body: bool, content_type: &str, body: Bytes) -> HttpResponse {
+fn finish(
+    mut builder: HttpResponseBuilder,
+    without_body: bool,
+    content_type: &'static str,
+    body: Bytes,
+) -> HttpResponse {
     if without_body {
         return builder.finish();
     }
-    builder.insert_header((header::CONTENT_TYPE, content_type)).body(body)
+    builder.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(content_type))).body(body)
 }

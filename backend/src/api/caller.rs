@@ -7,12 +7,10 @@ use crate::problem::ApiError;
 use crate::service::Caller;
 use crate::service::token::{Principal, authorise, find};
 use crate::state::AppState;
-use actix_web::HttpRequest;
-use actix_web::http::header::IF_MATCH;
+use actix_web::http::header::{HeaderMap, IF_MATCH};
 
 /// Reads the headers that use cases look at.
-pub(super) fn of(request: &HttpRequest) -> Result<Caller, ApiError> {
-    let headers = request.headers();
+pub(super) fn of(headers: &HeaderMap) -> Result<Caller, ApiError> {
     Ok(Caller {
         language: language(headers),
         idempotency_key: idempotency_key(headers)?,
@@ -28,6 +26,6 @@ pub(super) async fn is_integrator(state: &AppState, caller: &Caller) -> Result<b
 }
 
 /// The kiosk that calls; any other caller is refused, before anything else of the request is looked at.
-pub(super) async fn kiosk(state: &AppState, request: &HttpRequest) -> Result<Principal, ApiError> {
-    authorise(state, bearer(request.headers()).as_deref(), &[Role::Kiosk]).await
+pub(super) async fn kiosk(state: &AppState, headers: &HeaderMap) -> Result<Principal, ApiError> {
+    authorise(state, bearer(headers).as_deref(), &[Role::Kiosk]).await
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod model;
 
-use super::opening::{Closed, Slot, instant, slots};
+use super::opening::{Closed, Slot, instant, slots, slots_from};
 use super::plan::{DeskPool, Office, Service};
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use shared::availability::DayStatus;
@@ -92,8 +92,16 @@ impl<'a> Offer<'a> {
 
     /// The start of a day at this time of the office's clock, if there is one.
     pub fn start(&self, date: NaiveDate, time: NaiveTime) -> Result<Option<Start>, Closed<'a>> {
+        let count = self.service.slots.get().into();
+        // Nearly always there is one; then the rest of the day need not be looked at.
+        let asked_for = slots_from(self.office, self.pool, date, time, count)?;
+        if asked_for.len() == count
+            && let Some(start) = start_of(&asked_for).filter(|start| start.time == time)
+        {
+            return Ok(Some(start));
+        }
         let slots = slots(self.office, self.pool, date)?;
-        let windows = || slots.windows(self.service.slots.get().into());
+        let windows = || slots.windows(count);
         let at_time = |slots: &&[Slot]| slots.first().is_some_and(|slot| slot.time == time);
         match windows().filter(at_time).find_map(start_of) {
             None if windows().all(|slots| start_of(slots).is_none()) => Err(Closed::NoHours),

@@ -57,17 +57,45 @@ impl Closed<'_> {
     }
 }
 
-/// The slots of a pool on a day, in their order. A closure beats special hours, these beat a public holiday, and that
-/// beats the regular hours.
+/// The slots of a pool on a day, in their order.
 pub fn slots<'a>(office: &'a Office, pool: &'a DeskPool, date: NaiveDate) -> Result<Vec<Slot>, Closed<'a>> {
+    let hours = hours(office, pool, date)?;
+    let slots: Vec<Slot> = cut(office.timezone, date, &hours, |_| true).collect();
+    if slots.is_empty() { Err(Closed::NoHours) } else { Ok(slots) }
+}
+
+/// So many slots of a pool on a day, from the first one at this time on; fewer if there are not so many.
+pub fn slots_from<'a>(
+    office: &'a Office,
+    pool: &'a DeskPool,
+    date: NaiveDate,
+    time: NaiveTime,
+    count: usize,
+) -> Result<Vec<Slot>, Closed<'a>> {
+    let hours = hours(office, pool, date)?;
+    let mut is_there = false;
+    let from = |start: NaiveDateTime| {
+        is_there |= start.time() == time;
+        is_there
+    };
+    Ok(cut(office.timezone, date, &hours, from).take(count).collect())
+}
+
+/// The hours of a pool on a day, in their order. A closure beats special hours, these beat a public holiday, and that
+/// beats the regular hours.
+fn hours<'a>(office: &'a Office, pool: &'a DeskPool, date: NaiveDate) -> Result<Vec<Hours>, Closed<'a>> {
     let closure = office.closures.iter().chain(&pool.closures).find(|closure| closure.date == date);
     if let Some(closure) = closure {
         return Err(Closed::Closure(&closure.reason));
     }
+    let in_order = |mut hours: Vec<Hours>| {
+        hours.sort_by_key(|hours| hours.from);
+        hours
+    };
     let special: Vec<Hours> =
         pool.special_hours.iter().filter(|special| special.date == date).map(|special| special.hours).collect();
     if !special.is_empty() {
-        return cut(office.timezone, date, special);
+        return Ok(in_order(special));
     }
     if let (Holidays::Poland, Some(holiday)) = (office.holidays, polish_holiday(date)) {
         return Err(Closed::Holiday(holiday));
@@ -77,7 +105,7 @@ pub fn slots<'a>(office: &'a Office, pool: &'a DeskPool, date: NaiveDate) -> Res
     };
     let rules = pool.opening.iter().filter(|rule| rule.weekday == date.weekday());
     let regular = rules.filter(|rule| valid(rule.valid_from, rule.valid_to)).map(|rule| rule.hours).collect();
-    cut(office.timezone, date, regular)
+    Ok(in_order(regular))
 }
 
 /// The instant of a local time. A time that the clock skips is the instant at which it is put forward; of a time that
@@ -97,20 +125,23 @@ fn after_gap(timezone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
         .map_or_else(|| local.and_utc(), |instant| instant.to_utc())
 }
 
-fn cut<'a>(timezone: Tz, date: NaiveDate, mut hours: Vec<Hours>) -> Result<Vec<Slot>, Closed<'a>> {
-    hours.sort_by_key(|hours| hours.from);
-    let slots: Vec<Slot> = hours.into_iter().flat_map(|hours| cut_hours(timezone, date, hours)).collect();
-    if slots.is_empty() { Err(Closed::NoHours) } else { Ok(slots) }
-}
-
-fn cut_hours(timezone: Tz, date: NaiveDate, hours: Hours) -> impl Iterator<Item = Slot> {
-    let length = Duration::minutes(i64::from(hours.slot_minutes.get()));
-    let end = date.and_time(hours.to);
-    std::iter::successors(Some(date.and_time(hours.from)), move |start| Some(*start + length))
-        .take_while(move |start| *start + length <= end)
-        .filter_map(move |start| {
-            // A slot in the hour that the clock skips does not exist.
-            let starts_at = timezone.from_local_datetime(&start).earliest()?.to_utc();
-            Some(Slot { time: start.time(), starts_at, ends_at: starts_at + length, capacity: hours.desks })
-        })
+/// The slots of these hours that are `wanted` by their local start. Only of these the instant is worked out.
+fn cut(
+    timezone: Tz,
+    date: NaiveDate,
+    hours: &[Hours],
+    mut wanted: impl FnMut(NaiveDateTime) -> bool,
+) -> impl Iterator<Item = Slot> {
+    let starts = hours.iter().flat_map(move |hours| {
+        let length = Duration::minutes(i64::from(hours.slot_minutes.get()));
+        let end = date.and_time(hours.to);
+        std::iter::successors(Some(date.and_time(hours.from)), move |start| Some(*start + length))
+            .take_while(move |start| *start + length <= end)
+            .map(move |start| (start, length, hours.desks))
+    });
+    starts.filter(move |(start, ..)| wanted(*start)).filter_map(move |(start, length, capacity)| {
+        // A slot in the hour that the clock skips does not exist.
+        let starts_at = timezone.from_local_datetime(&start).earliest()?.to_utc();
+        Some(Slot { time: start.time(), starts_at, ends_at: starts_at + length, capacity })
+    })
 }

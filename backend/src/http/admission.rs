@@ -22,7 +22,7 @@ const WAITING: usize = 4_096;
 const RETRY_AFTER: u32 = 3;
 
 /// One worker's door.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Admission {
     places: Arc<Semaphore>,
     waiting: Rc<Cell<usize>>,

@@ -1,10 +1,13 @@
 //! From an [`ApiError`] to an answer: the one place where problems get their words and their form.
 
+use crate::http::conditional::language;
 use crate::http::middleware::request_id::RequestId;
+use crate::metrics::Metrics;
 use crate::problem::ApiError;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use shared::problem::{FieldError, FieldFault, Problem};
+use shared::problem::{FieldError, FieldFault, Problem, ProblemExtra};
 use shared::texts::{fault, fill, problem_detail, problem_title};
 use shared::{Language, ProblemCode};
 use std::borrow::Cow;
@@ -35,7 +38,13 @@ pub struct Frame<'a> {
     pub public_url: Cow<'a, str>,
 }
 
-impl Frame<'_> {
+impl<'a> Frame<'a> {
+    /// Of a request with these headers.
+    pub fn of(headers: &HeaderMap, public_url: &'a str) -> Self {
+        let (language, request_id) = (language(headers), RequestId::of(headers));
+        Self { language, request_id, public_url: public_url.into() }
+    }
+
     /// The same, for an error that outlives the request.
     pub fn to_owned(&self) -> Frame<'static> {
         let public_url = Cow::Owned(self.public_url.to_string());
@@ -57,7 +66,12 @@ pub fn problem(error: &ApiError, frame: &Frame) -> Problem {
         code: parts.code,
         request_id: Some(frame.request_id.to_string()),
         errors: parts.errors.iter().map(|fault| field_error(fault, frame.language)).collect(),
-        extra: parts.extra.clone(),
+        extra: match &parts.alternatives {
+            Some(alternatives) => {
+                ProblemExtra { alternatives: Some(alternatives.slots.clone()), ..parts.extra.clone() }
+            }
+            None => parts.extra.clone(),
+        },
     }
 }
 
@@ -70,13 +84,20 @@ fn field_error(fault: &FieldFault, language: Language) -> FieldError {
     }
 }
 
+/// The answer to a call that failed, counted and logged.
+pub fn answer(error: &ApiError, frame: &Frame, metrics: &Metrics) -> HttpResponse {
+    metrics.count_problem(error.code());
+    log(error, frame);
+    response(error, frame)
+}
+
 /// The answer to a call that failed.
 pub fn response(error: &ApiError, frame: &Frame) -> HttpResponse {
     let mut builder = HttpResponse::build(error.status_code());
     builder
-        .insert_header((header::CONTENT_TYPE, PROBLEM_JSON))
-        .insert_header((header::CONTENT_LANGUAGE, frame.language.code()))
-        .insert_header((header::CACHE_CONTROL, "no-store"));
+        .insert_header((header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)))
+        .insert_header((header::CONTENT_LANGUAGE, HeaderValue::from_static(frame.language.code())))
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     if let Some(seconds) = error.parts().retry_after {
         builder.insert_header((header::RETRY_AFTER, seconds));
     }
@@ -90,7 +111,16 @@ pub fn response(error: &ApiError, frame: &Frame) -> HttpResponse {
         }
         _ => {}
     }
-    builder.body(serde_json::to_vec(&problem(error, frame)).unwrap_or_default())
+    builder.body(body(error, frame))
+}
+
+/// The problem as JSON. What very many get alike is written once.
+fn body(error: &ApiError, frame: &Frame) -> Vec<u8> {
+    let write = || serde_json::to_string(&problem(error, frame)).unwrap_or_default();
+    match &error.parts().alternatives {
+        Some(alternatives) => alternatives.said.body(frame.language, frame.request_id.as_str(), write),
+        None => write().into_bytes(),
+    }
 }
 
 /// Our error for what the framework refused by itself.

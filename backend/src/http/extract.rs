@@ -5,7 +5,7 @@ use super::conditional::text;
 use crate::problem::ApiError;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use actix_web::web::{BytesMut, Data};
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 use serde_json::{Map, Value};
@@ -37,13 +37,12 @@ impl FromRequest for Body {
 impl Body {
     /// The body as JSON, not yet checked for its fields.
     pub async fn json(self) -> Result<Value, ApiError> {
-        check_media_type(self.request.headers())?;
-        parse(&read(&self.request, self.payload).await?)
+        json(self.request.headers(), self.payload, limit(&self.request)).await
     }
 
     /// The body as JSON; if there is none, or `null`, an empty object.
     pub async fn json_or_empty(self) -> Result<Value, ApiError> {
-        let body = read(&self.request, self.payload).await?;
+        let body = read(self.request.headers(), self.payload, limit(&self.request)).await?;
         if body.is_empty() {
             return Ok(Value::Object(Map::new()));
         }
@@ -64,26 +63,36 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
     Err(ProblemCode::UnsupportedMediaType.into())
 }
 
-async fn read(request: &HttpRequest, mut payload: Payload) -> Result<BytesMut, ApiError> {
-    let announced = text(request.headers(), &CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+/// A body as JSON, if it comes within `limit`.
+pub async fn json(headers: &HeaderMap, payload: Payload, limit: Duration) -> Result<Value, ApiError> {
+    check_media_type(headers)?;
+    parse(&read(headers, payload, limit).await?)
+}
+
+fn limit(request: &HttpRequest) -> Duration {
+    request.app_data::<Data<Context>>().map_or(Duration::from_secs(10), |c| c.settings.request_timeout)
+}
+
+async fn read(headers: &HeaderMap, mut payload: Payload, limit: Duration) -> Result<Bytes, ApiError> {
+    let announced = text(headers, &CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
     if announced.is_some_and(|length| length > MAX_BODY) {
         return Err(ProblemCode::PayloadTooLarge.into());
     }
-    let limit = request.app_data::<Data<Context>>().map_or(Duration::from_secs(10), |c| c.settings.request_timeout);
     collect(&mut payload, limit).await
 }
 
 /// Reads a body to its end, unless that is too far or too long.
-pub(super) async fn collect(payload: &mut Payload, limit: Duration) -> Result<BytesMut, ApiError> {
+pub(super) async fn collect(payload: &mut Payload, limit: Duration) -> Result<Bytes, ApiError> {
     let whole = async {
-        let mut body = BytesMut::new();
+        let mut body = Bytes::new();
         while let Some(chunk) = payload.next().await {
             // A body that breaks off, or whose chunks are no chunks.
             let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::MalformedRequest))?;
             if body.len() + chunk.len() > MAX_BODY {
                 return Err(ProblemCode::PayloadTooLarge.into());
             }
-            body.extend_from_slice(&chunk);
+            // Nearly always all of it comes in one piece, which is not copied.
+            body = if body.is_empty() { chunk } else { [body, chunk].concat().into() };
         }
         Ok(body)
     };

@@ -38,7 +38,7 @@ pub struct Context {
     /// Integrators' tokens that called lately.
     pub integrators: Integrators,
     /// Counters of wrong codes at the kiosks.
-    pub guesses: Guesses,
+    pub guesses: Arc<Guesses>,
     /// The proof of work that bookings may need.
     pub proof_of_work: ProofOfWork,
     /// Figures for Prometheus.

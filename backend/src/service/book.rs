@@ -138,7 +138,7 @@ pub(super) fn place(
 /// Every place of the hour is taken; the nearest free ones are named.
 pub(super) fn slot_full(state: &AppState, offer: &Offer, date: NaiveDate, time: NaiveTime) -> ApiError {
     let alternatives = state.answers.alternatives(offer, date, time);
-    ApiError::new(ProblemCode::SlotFull).with(|parts| parts.extra.alternatives = Some(alternatives))
+    ApiError::new(ProblemCode::SlotFull).with(|parts| parts.alternatives = Some(alternatives))
 }
 
 fn refusal(state: &AppState, offer: &Offer, request: &NewBooking, verdict: Verdict) -> ApiError {

@@ -8,6 +8,7 @@ use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::in_flight::Guard;
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::Value;
 use shared::ProblemCode;
 use std::time::Duration;
@@ -34,7 +35,7 @@ impl Repeatable {
             Purpose::Idempotency,
             &[b"key", kind.as_bytes(), path.as_bytes(), who.as_bytes(), client_key.as_bytes()],
         );
-        let body = secrets.hash(Purpose::Idempotency, &[b"body", canonical(body).to_string().as_bytes()]);
+        let body = secrets.hash(Purpose::Idempotency, &[b"body", &canonical(body)]);
         Some(Self { client_key, key, body })
     }
 
@@ -118,14 +119,63 @@ pub(super) async fn unless_repeated(
 }
 
 /// The same JSON value has the same text, whatever the order of its members.
-fn canonical(value: &Value) -> Value {
+fn canonical(value: &Value) -> Vec<u8> {
+    let mut text = Vec::with_capacity(256);
+    write_canonical(value, &mut text);
+    text
+}
+
+fn write_canonical(value: &Value, text: &mut Vec<u8>) {
     match value {
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by_key(|(name, _)| *name);
-            Value::Object(sorted.into_iter().map(|(name, value)| (name.clone(), canonical(value))).collect())
+            sorted.sort_unstable_by_key(|(name, _)| *name);
+            text.push(b'{');
+            for (position, (name, member)) in sorted.into_iter().enumerate() {
+                separate(position, text);
+                write(name, text);
+                text.push(b':');
+                write_canonical(member, text);
+            }
+            text.push(b'}');
         }
-        Value::Array(items) => Value::Array(items.iter().map(canonical).collect()),
-        other => other.clone(),
+        Value::Array(items) => {
+            text.push(b'[');
+            for (position, item) in items.iter().enumerate() {
+                separate(position, text);
+                write_canonical(item, text);
+            }
+            text.push(b']');
+        }
+        other => write(other, text),
+    }
+}
+
+fn separate(position: usize, text: &mut Vec<u8>) {
+    if position > 0 {
+        text.push(b',');
+    }
+}
+
+fn write(value: &(impl Serialize + ?Sized), text: &mut Vec<u8>) {
+    // Nothing can go wrong: neither with a text or a number, nor with writing into memory.
+    let _ = serde_json::to_writer(text, value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn the_order_of_members_does_not_matter_and_everything_else_does() {
+        let text = |json: &str| String::from_utf8(canonical(&serde_json::from_str::<Value>(json).unwrap())).unwrap();
+        let one = text(r#"{"b": [1, {"y": null, "x": "\u00f3\n"}], "a\"": true}"#);
+        assert_eq!(one, r#"{"a\"":true,"b":[1,{"x":"ó\n","y":null}]}"#);
+        assert_eq!(one, text(r#"{"a\"":true,"b":[1,{"x":"ó\n","y":null}]}"#));
+        assert_ne!(one, text(r#"{"a\"":true,"b":[{"x":"ó\n","y":null},1]}"#));
+        // The way in which serde_json writes it is what records of an earlier version were made from.
+        let plain = json!({"a": {"b": [], "c": {}}, "d": [0.5, -1, "x"]});
+        assert_eq!(canonical(&plain), plain.to_string().into_bytes());
     }
 }

@@ -1,17 +1,21 @@
 //! The kiosk: a code becomes a numbered ticket.
 
 use super::idempotency::Repeatable;
-use super::token::Principal;
+use super::token::{self, Principal};
 use super::{Answer, Caller, book, lookup, view};
+use crate::db::DbConn;
 use crate::db::bookings::{self, BookingChange, BookingRow};
-use crate::db::idempotency_records;
+use crate::db::idempotency_records::{self, IdempotencyRow};
 use crate::db::tickets::{self, TicketRow};
 use crate::domain::day::Offer;
+use crate::domain::role::Role;
+use crate::guesses::Guesses;
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::answers::local;
 use chrono::{DateTime, Duration, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use diesel::QueryResult;
 use serde_json::Value;
 use shared::booking::BookingStatus;
 use shared::kiosk::{Ticket, TicketAnswer};
@@ -30,33 +34,94 @@ enum Drawn {
     Stale,
 }
 
+/// What the database knows of a code, and of the request's key.
+struct Look {
+    kept: Option<IdempotencyRow>,
+    found: Option<(BookingRow, Option<TicketRow>)>,
+}
+
 /// Gives the ticket for a code: 201 when it is new, 200 when it was drawn before.
 /// `body` is what `code` was read from.
+///
+/// Who asks, whether he may try a code, and what is known of it, is one step: when a whole crowd books at the same time,
+/// a ticket waits at each of its steps.
 pub async fn issue(
     state: &AppState,
+    guesses: &Arc<Guesses>,
     caller: &Caller,
-    kiosk: &Principal,
     code: &ReservationCode,
     body: &Value,
 ) -> Result<Answer, ApiError> {
+    let token = caller.bearer.as_deref().and_then(|token| token::key(&state.secrets, token));
+    let token = token.ok_or(ProblemCode::Unauthorized)?;
     let repeatable = Repeatable::new(&state.secrets, caller, "/kiosk/tickets", "", body);
     let _in_work = match &repeatable {
         Some(repeatable) => Some(repeatable.enter(state).await?),
         None => None,
     };
-    for _ in 0..LOOKS {
-        if let Some(repeatable) = &repeatable
-            && let Some(answer) = repeatable.find(state).await?
-        {
-            return Ok(answer);
+    let asked = Asked { code: book::code_key(state, code), key: repeatable.as_ref().map(|one| one.key.clone()) };
+    let (now, guesses, first) = (state.clock.now(), Arc::clone(guesses), asked.clone());
+    let begun = state.db.read(move |conn| {
+        let kiosk = match token::authorise_in(conn, &token, &[Role::Kiosk], now)? {
+            Ok(kiosk) => kiosk,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        match guesses.begin(kiosk.id, now) {
+            Ok(attempt) => Ok(Ok((kiosk, attempt, first.look(conn)?))),
+            Err(refusal) => Ok(Err(refusal)),
         }
-        if let Some(answer) = issue_once(state, kiosk, code, caller.language, repeatable.as_ref()).await? {
-            return match &repeatable {
+    });
+    let (kiosk, attempt, look) = begun.await??;
+    let issued = issue_after(state, &kiosk, look, &asked, caller.language, repeatable.as_ref()).await;
+    attempt.end(code, issued.as_ref().err().map(ApiError::code), now);
+    issued
+}
+
+/// What is looked for: hashes of the code and of the idempotency key.
+#[derive(Clone)]
+struct Asked {
+    code: Vec<u8>,
+    key: Option<Vec<u8>>,
+}
+
+impl Asked {
+    fn look(&self, conn: &mut DbConn) -> QueryResult<Look> {
+        let kept = match &self.key {
+            Some(key) => idempotency_records::find(conn, &[key])?.pop(),
+            None => None,
+        };
+        let found = match bookings::find_by_code(conn, &self.code)? {
+            Some(row) => {
+                let ticket = tickets::of_booking(conn, &row.id)?;
+                Some((row, ticket))
+            }
+            None => None,
+        };
+        Ok(Look { kept, found })
+    }
+}
+
+async fn issue_after(
+    state: &AppState,
+    kiosk: &Principal,
+    mut look: Look,
+    asked: &Asked,
+    language: Language,
+    repeatable: Option<&Repeatable>,
+) -> Result<Answer, ApiError> {
+    for _ in 0..LOOKS {
+        if let (Some(repeatable), Some(record)) = (repeatable, &look.kept) {
+            return repeatable.repeat(state, record).await;
+        }
+        if let Some(answer) = issue_once(state, kiosk, look.found, language, repeatable).await? {
+            return match repeatable {
                 // A ticket that was drawn before; a new one has kept its answer already.
                 Some(repeatable) if answer.status == 200 => repeatable.keep(state, answer).await,
                 _ => Ok(answer),
             };
         }
+        let again = asked.clone();
+        look = state.db.read(move |conn| again.look(conn)).await?;
     }
     Err(ApiError::unavailable(1))
 }
@@ -65,17 +130,11 @@ pub async fn issue(
 async fn issue_once(
     state: &AppState,
     kiosk: &Principal,
-    code: &ReservationCode,
+    found: Option<(BookingRow, Option<TicketRow>)>,
     language: Language,
     repeatable: Option<&Repeatable>,
 ) -> Result<Option<Answer>, ApiError> {
-    let code_key = book::code_key(state, code);
-    let found = state.db.read(move |conn| {
-        let Some(row) = bookings::find_by_code(conn, &code_key)? else { return Ok(None) };
-        let ticket = tickets::of_booking(conn, &row.id)?;
-        Ok(Some((row, ticket)))
-    });
-    let (booking, ticket) = found.await?.ok_or(ProblemCode::CodeUnknown)?;
+    let (booking, ticket) = found.ok_or(ProblemCode::CodeUnknown)?;
     let offer = lookup::offer(state, &booking)?;
     let now = state.clock.now();
     check(kiosk, &offer, &booking, ticket.is_some(), now)?;

@@ -3,11 +3,12 @@
 use crate::clock::Clock;
 use crate::crypto::{API_TOKEN, Purpose, Secrets};
 use crate::db::api_tokens::{self, ApiTokenRow};
-use crate::db::{Db, plan};
+use crate::db::{Db, DbConn, plan};
 use crate::domain::role::Role;
 use crate::problem::ApiError;
 use crate::state::AppState;
 use chrono::{DateTime, Utc};
+use diesel::QueryResult;
 use shared::ProblemCode;
 use uuid::Uuid;
 
@@ -70,25 +71,41 @@ pub enum CreateError {
 /// `forbidden`.
 pub async fn authorise(state: &AppState, bearer: Option<&str>, roles: &[Role]) -> Result<Principal, ApiError> {
     let token = bearer.ok_or(ProblemCode::Unauthorized)?;
-    let principal = find(state, token).await?.ok_or(ProblemCode::Unauthorized)?;
+    entitled(find(state, token).await?, roles)
+}
+
+/// The same in a query that asks for more besides; the token's keyed hash is what [`key`] gives.
+pub(super) fn authorise_in(
+    conn: &mut DbConn,
+    key: &[u8],
+    roles: &[Role],
+    now: DateTime<Utc>,
+) -> QueryResult<Result<Principal, ApiError>> {
+    let row = api_tokens::find_by_hash(conn, key)?;
+    Ok(principal(row, now).and_then(|principal| entitled(principal, roles)))
+}
+
+fn entitled(principal: Option<Principal>, roles: &[Role]) -> Result<Principal, ApiError> {
+    let principal = principal.ok_or(ProblemCode::Unauthorized)?;
     if roles.contains(&principal.role) { Ok(principal) } else { Err(ProblemCode::Forbidden.into()) }
+}
+
+/// The keyed hash by which a token is looked up: how long that takes says nothing about the token. None for what is no
+/// API token and needs no look: a booking's own token, say.
+pub(super) fn key(secrets: &Secrets, token: &str) -> Option<Vec<u8>> {
+    token.starts_with(API_TOKEN).then(|| secrets.hash(Purpose::ApiToken, &[token.as_bytes()]))
 }
 
 /// Who holds this token; nobody if it is unknown or expired.
 pub async fn find(state: &AppState, token: &str) -> Result<Option<Principal>, ApiError> {
-    // What is no API token needs no look: a booking's own token, say.
-    if !token.starts_with(API_TOKEN) {
-        return Ok(None);
-    }
-    // Looked up by a keyed hash: how long that takes says nothing about the token.
-    let hash = state.secrets.hash(Purpose::ApiToken, &[token.as_bytes()]);
-    let row = state.db.read(move |conn| api_tokens::find_by_hash(conn, &hash)).await?;
-    let now = state.clock.now().naive_utc();
-    let valid = row.filter(|row| row.expires_at.is_none_or(|expires_at| now < expires_at));
-    valid.map(principal).transpose()
+    let Some(key) = key(&state.secrets, token) else { return Ok(None) };
+    let row = state.db.read(move |conn| api_tokens::find_by_hash(conn, &key)).await?;
+    principal(row, state.clock.now())
 }
 
-fn principal(row: ApiTokenRow) -> Result<Principal, ApiError> {
+fn principal(row: Option<ApiTokenRow>, now: DateTime<Utc>) -> Result<Option<Principal>, ApiError> {
+    let valid = row.filter(|row| row.expires_at.is_none_or(|expires_at| now.naive_utc() < expires_at));
+    let Some(row) = valid else { return Ok(None) };
     let role = row.role.parse().map_err(|error: String| ApiError::internal(error))?;
-    Ok(Principal { id: row.id.parse().map_err(ApiError::internal)?, role, office_id: row.office_id })
+    Ok(Some(Principal { id: row.id.parse().map_err(ApiError::internal)?, role, office_id: row.office_id }))
 }

@@ -78,8 +78,9 @@ impl Application {
         let state = web::Data::new(state);
         let (app_state, app_context) = (state.clone(), context.clone());
         let server = HttpServer::new(move || {
-            let app = app!(app_state.clone(), app_context.clone(), published.clone());
-            Lane::new(app_state.clone(), app_context.clone()).beside(app)
+            let admission = Admission::new();
+            let lane = Lane::new(app_state.clone(), app_context.clone(), admission.clone());
+            lane.beside(app!(app_state.clone(), app_context.clone(), published.clone(), admission))
         });
         let server = server
             .workers(settings.workers)
@@ -126,12 +127,12 @@ impl Application {
 
 /// The application: every route, and the middleware around them. A macro, since its type cannot be written down.
 macro_rules! app {
-    ($state:expr, $context:expr, $published:expr) => {{
+    ($state:expr, $context:expr, $published:expr, $admission:expr) => {{
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data($state)
             .app_data(Figures::new(&$context.metrics))
-            .app_data(Admission::new())
+            .app_data($admission)
             .app_data($context)
             .app_data($published)
             .configure(crate::api::routes)
@@ -171,7 +172,7 @@ fn context(config: &Config, address: SocketAddr, published: &Published, shutdown
         headers: SecurityHeaders::new(&settings, &public_url),
         limits: Arc::new(Limits::new(&config.limits, &metrics)),
         integrators: Integrators::default(),
-        guesses: Guesses::new(config.limits.enabled, &metrics),
+        guesses: Arc::new(Guesses::new(config.limits.enabled, &metrics)),
         proof_of_work: ProofOfWork::new(config.proof_of_work, &metrics),
         metrics,
         routes,

@@ -1,5 +1,6 @@
 //! The public reads, answered from memory: finished bytes that hold until something changes.
 
+use super::alternatives::Alternatives;
 use super::brand;
 use super::cache::Cache;
 use super::occupancy::{Generation, Occupancy};
@@ -42,7 +43,7 @@ enum Span {
 struct Board {
     generation: Generation,
     rendered: Cache<(Span, Language), Rendered>,
-    alternatives: Cache<(NaiveDate, NaiveTime), Vec<SlotRef>>,
+    alternatives: Cache<(NaiveDate, NaiveTime), Alternatives>,
 }
 
 /// Answers public questions.
@@ -173,11 +174,11 @@ impl Answers {
     }
 
     /// The free hours nearest to a full one, the nearest first.
-    pub fn alternatives(&self, offer: &Offer, date: NaiveDate, time: NaiveTime) -> Vec<SlotRef> {
+    pub fn alternatives(&self, offer: &Offer, date: NaiveDate, time: NaiveTime) -> Arc<Alternatives> {
         let now = self.clock.now();
-        let Some(board) = self.boards.get(&offer.service.id) else { return Vec::new() };
+        let Some(board) = self.boards.get(&offer.service.id) else { return Arc::default() };
         let find = || self.find_alternatives(offer, date, time, now);
-        board.alternatives.get((date, time), board.generation.now(), now, find).to_vec()
+        board.alternatives.get((date, time), board.generation.now(), now, find)
     }
 
     fn find_alternatives(
@@ -186,7 +187,7 @@ impl Answers {
         date: NaiveDate,
         time: NaiveTime,
         now: DateTime<Utc>,
-    ) -> (Vec<SlotRef>, Option<DateTime<Utc>>) {
+    ) -> (Alternatives, Option<DateTime<Utc>>) {
         let today = offer.today(now);
         let views = self.views(offer, today, horizon_end(offer, today), now);
         let changes_at = views.iter().filter_map(|view| view.changes_at).min();
@@ -200,7 +201,7 @@ impl Answers {
             ((slot.date - date).num_days().abs(), (slot.time - time).num_minutes().abs(), slot.starts_at)
         });
         free.truncate(ALTERNATIVES);
-        (free, changes_at)
+        (Alternatives::new(free), changes_at)
     }
 
     fn views<'a>(&self, offer: &Offer<'a>, from: NaiveDate, to: NaiveDate, now: DateTime<Utc>) -> Vec<DayView<'a>> {

@@ -22,18 +22,26 @@ pub struct Guard {
 impl InFlight {
     /// Enters with a key, waiting for another request with the same one; none if that takes longer than `patience`.
     pub async fn enter(self: &Arc<Self>, key: Vec<u8>, patience: Duration) -> Option<Guard> {
+        if let Some(guard) = self.try_enter(&key) {
+            return Some(guard);
+        }
         tokio::time::timeout(patience, async {
             loop {
                 // Registered before the look, so that no leave is missed.
                 let left = self.left.notified();
-                if self.lock().insert(key.clone()) {
-                    return Guard { in_flight: Arc::clone(self), key: key.clone() };
+                if let Some(guard) = self.try_enter(&key) {
+                    return guard;
                 }
                 left.await;
             }
         })
         .await
         .ok()
+    }
+
+    fn try_enter(self: &Arc<Self>, key: &[u8]) -> Option<Guard> {
+        let entered = self.lock().insert(key.to_vec());
+        entered.then(|| Guard { in_flight: Arc::clone(self), key: key.to_vec() })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashSet<Vec<u8>>> {

@@ -5,11 +5,14 @@
 
 use super::asker::{PATIENCE, RETRY_AFTER};
 use crate::db::idempotency_records::{self, IdempotencyRow};
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbConn, DbError};
 use crate::problem::ApiError;
-use std::collections::HashMap;
+use diesel::QueryResult;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 /// Looks that may wait; more are turned away at once.
 const QUEUE: usize = 16_384;
@@ -25,97 +28,197 @@ struct Asked {
 /// The way to the kept answers.
 #[derive(Clone)]
 pub struct KeptAnswers {
-    queue: mpsc::Sender<Asked>,
+    db: Db,
+    desk: Arc<Desk>,
+    /// Looks go on there when a worker of the server has stopped.
+    runtime: Handle,
     patience: Duration,
 }
 
+/// Where those stand who ask.
+#[derive(Default)]
+struct Desk(Mutex<Standing>);
+
+#[derive(Default)]
+struct Standing {
+    asked: VecDeque<Asked>,
+    /// Somebody looks for them, and will until nobody is left.
+    served: bool,
+}
+
 impl KeptAnswers {
-    /// Starts looking. It ends when the last of these is gone.
-    pub fn start(db: Db) -> Self {
-        let (queue, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(run(receiver, db));
-        Self { queue, patience: PATIENCE }
+    /// A way to the answers in this database.
+    pub fn new(db: Db) -> Self {
+        Self { db, desk: Arc::default(), runtime: Handle::current(), patience: PATIENCE }
     }
 
     /// The answer that is kept for a key, of whatever was committed before this was called.
     pub async fn find(&self, key: Vec<u8>) -> Result<Option<IdempotencyRow>, ApiError> {
         let (reply, answer) = oneshot::channel();
-        if self.queue.try_send(Asked { key, reply }).is_err() {
-            return Err(ApiError::unavailable(RETRY_AFTER));
+        match self.desk.join(Asked { key, reply }) {
+            Joined::Full => return Err(ApiError::unavailable(RETRY_AFTER)),
+            Joined::First => drop(self.runtime.spawn(serve(self.db.clone(), Arc::clone(&self.desk)))),
+            Joined::Line => {}
         }
         let answer = tokio::time::timeout(self.patience, answer).await;
         answer.ok().and_then(Result::ok).unwrap_or_else(|| Err(ApiError::unavailable(RETRY_AFTER)))
     }
 }
 
-async fn run(mut queue: mpsc::Receiver<Asked>, db: Db) {
-    let mut asked = Vec::with_capacity(BATCH);
-    while queue.recv_many(&mut asked, BATCH).await > 0 {
-        // Who has gone away, or was turned away, is not looked for.
-        asked.retain(|one| !one.reply.is_closed());
-        if asked.is_empty() {
-            continue;
+enum Joined {
+    /// Too many are there.
+    Full,
+    /// Nobody looks yet.
+    First,
+    /// Somebody does.
+    Line,
+}
+
+impl Desk {
+    fn join(&self, asked: Asked) -> Joined {
+        let mut standing = self.lock();
+        if standing.asked.len() >= QUEUE {
+            return Joined::Full;
         }
-        let keys: Vec<Vec<u8>> = asked.iter().map(|one| one.key.clone()).collect();
-        let found = db.read(move |conn| {
-            let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
-            idempotency_records::find(conn, &keys)
-        });
-        let found = tokio::time::timeout(PATIENCE, found).await;
-        answer(&mut asked, found.unwrap_or_else(|_| Err(DbError::Unavailable("a look takes too long".to_owned()))));
+        standing.asked.push_back(asked);
+        if std::mem::replace(&mut standing.served, true) { Joined::Line } else { Joined::First }
+    }
+
+    /// The next ones to look for. None: nobody is left, and whoever comes next has to see to it.
+    fn next(&self) -> Vec<Asked> {
+        let mut standing = self.lock();
+        // Who has gone away, or was turned away, is not looked for.
+        standing.asked.retain(|one| !one.reply.is_closed());
+        let count = standing.asked.len().min(BATCH);
+        standing.served = count > 0;
+        standing.asked.drain(..count).collect()
+    }
+
+    /// They could not be looked for, and stand first again.
+    fn put_back(&self, batch: Vec<Asked>) {
+        let mut standing = self.lock();
+        for one in batch.into_iter().rev() {
+            standing.asked.push_front(one);
+        }
+    }
+
+    /// Looks for all of them on one connection, also for those who come meanwhile: no thread is woken for them.
+    fn look(&self, conn: &mut DbConn) -> QueryResult<()> {
+        loop {
+            let batch = self.next();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let keys: Vec<&[u8]> = batch.iter().map(|one| one.key.as_slice()).collect();
+            match idempotency_records::find(conn, &keys) {
+                Ok(rows) => answer(batch, &rows),
+                Err(error) => {
+                    self.put_back(batch);
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn fail(&self, error: &DbError) {
+        let asked = {
+            let mut standing = self.lock();
+            standing.served = false;
+            std::mem::take(&mut standing.asked)
+        };
+        let retry = matches!(error, DbError::Unavailable(_) | DbError::Locked);
+        tracing::error!(error = %error, keys = asked.len(), "Kept answers could not be looked for");
+        for one in asked {
+            let failure = if retry { ApiError::unavailable(RETRY_AFTER) } else { ApiError::internal("kept answers") };
+            let _ = one.reply.send(Err(failure));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Standing> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn answer(asked: &mut Vec<Asked>, found: Result<Vec<IdempotencyRow>, DbError>) {
-    match found {
-        Ok(rows) => {
-            let rows: HashMap<Vec<u8>, IdempotencyRow> =
-                rows.into_iter().map(|row| (row.key_hash.clone(), row)).collect();
-            for one in asked.drain(..) {
-                // Two may ask for the same.
-                let _ = one.reply.send(Ok(rows.get(&one.key).cloned()));
-            }
-        }
-        Err(error) => {
-            let retry = matches!(error, DbError::Unavailable(_) | DbError::Locked);
-            tracing::error!(error = %error, keys = asked.len(), "Kept answers could not be looked for");
-            let failure =
-                || if retry { ApiError::unavailable(RETRY_AFTER) } else { ApiError::internal("kept answers") };
-            for one in asked.drain(..) {
-                let _ = one.reply.send(Err(failure()));
-            }
-        }
+async fn serve(db: Db, desk: Arc<Desk>) {
+    let looked = {
+        let desk = Arc::clone(&desk);
+        db.read(move |conn| desk.look(conn))
+    };
+    // One that hangs is left to itself.
+    let looked = tokio::time::timeout(PATIENCE, looked).await;
+    if let Err(error) = looked.unwrap_or_else(|_| Err(DbError::Unavailable("a look takes too long".to_owned()))) {
+        desk.fail(&error);
+    }
+}
+
+fn answer(batch: Vec<Asked>, rows: &[IdempotencyRow]) {
+    for one in batch {
+        // Two may ask for the same.
+        let row = rows.iter().find(|row| row.key_hash == one.key).cloned();
+        let _ = one.reply.send(Ok(row));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, KeptAnswers, run};
+    use super::{Asked, Desk, Joined, KeptAnswers, serve};
+    use crate::db::idempotency_records::{IdempotencyRow, insert};
     use crate::db::{Db, DbSettings};
+    use chrono::DateTime;
     use shared::ProblemCode;
+    use std::sync::Arc;
     use std::time::Duration;
-    use tokio::sync::{mpsc, oneshot};
+    use tempfile::TempDir;
+    use tokio::sync::oneshot;
+
+    fn database() -> (TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("wizyta.db").display()).parse().unwrap();
+        let db = Db::open(&url, DbSettings::default()).unwrap();
+        (folder, db)
+    }
+
+    fn row(key: u8) -> IdempotencyRow {
+        let created_at = DateTime::UNIX_EPOCH.naive_utc();
+        IdempotencyRow { key_hash: vec![key], body_hash: vec![0], answer: vec![key], created_at }
+    }
+
+    #[tokio::test]
+    async fn many_at_once_get_each_their_own() {
+        let (_folder, db) = database();
+        db.write(|conn| (0..100).step_by(2).try_for_each(|key| insert(conn, &row(key)).map(drop))).await.unwrap();
+        let kept = KeptAnswers::new(db);
+        let asked = (0..100).chain(0..100).map(|key| {
+            let kept = kept.clone();
+            tokio::spawn(async move { (key, kept.find(vec![key]).await.unwrap()) })
+        });
+        for one in asked.collect::<Vec<_>>() {
+            let (key, found) = one.await.unwrap();
+            assert_eq!(found, (key % 2 == 0).then(|| row(key)));
+        }
+    }
 
     #[tokio::test]
     async fn nobody_waits_for_ever() {
-        let (queue, _nobody_looks) = mpsc::channel(1);
-        let refused = KeptAnswers { queue, patience: Duration::from_millis(1) }.find(vec![1]).await.unwrap_err();
+        let (_folder, db) = database();
+        let kept = KeptAnswers { patience: Duration::from_millis(1), ..KeptAnswers::new(db) };
+        // Somebody is said to look, and does not.
+        kept.desk.lock().served = true;
+        let refused = kept.find(vec![1]).await.unwrap_err();
         assert_eq!(refused.code(), ProblemCode::Unavailable);
         assert!(refused.parts().retry_after.is_some());
     }
 
     #[tokio::test]
     async fn who_has_gone_is_not_looked_for() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("wizyta.db").display()).parse().unwrap();
-        let db = Db::open(&url, DbSettings::default()).unwrap();
-        let (queue, receiver) = mpsc::channel(2);
+        let (_folder, db) = database();
+        let desk = Arc::new(Desk::default());
         let ((gone, _), (here, answer)) = (oneshot::channel(), oneshot::channel());
-        for reply in [gone, here] {
-            queue.send(Asked { key: vec![1], reply }).await.unwrap();
-        }
-        drop(queue);
-        run(receiver, db).await;
+        assert!(matches!(desk.join(Asked { key: vec![1], reply: gone }), Joined::First));
+        assert!(matches!(desk.join(Asked { key: vec![1], reply: here }), Joined::Line));
+        serve(db, Arc::clone(&desk)).await;
         assert_eq!(answer.await.unwrap().unwrap(), None);
+        let (reply, _answer) = oneshot::channel();
+        assert!(matches!(desk.join(Asked { key: vec![1], reply }), Joined::First), "nobody looks any more");
     }
 }

@@ -1,6 +1,7 @@
 //! Between the use cases and the database: the writer, which turns what has queued into one transaction, and the
 //! occupancy, which lets days be answered from memory.
 
+pub mod alternatives;
 pub mod answers;
 pub mod asker;
 pub mod batch;

@@ -5,6 +5,7 @@ use crate::support::app::TestApp;
 use crate::support::bookings::{DAY, SERVICE};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const PATH: &str = "/api/v1/bookings";
 
@@ -212,6 +213,67 @@ async fn too_many_bookings_from_one_place_have_to_wait() {
     refused.problem(429, "rate-limited");
     assert!(refused.header("ratelimit").starts_with("\"bookings\";r=0"));
     assert_eq!(app.get("/api/v1/services").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_booking_is_answered_the_same_past_the_router_and_through_it() {
+    let settings = [
+        ("rate_limits", "on"),
+        ("rate_limit_bookings", "1000/60"),
+        ("rate_limit_email", "1000/3600"),
+        ("public_url", "https://wizyta.example"),
+        ("cors_origins", "https://city.example"),
+    ];
+    let app = TestApp::with(&settings).await;
+    for guest in ["a", "b", "c", "d"] {
+        app.book("10:00", &format!("{guest}@example.pl")).await;
+    }
+    let wish = app.wish("09:15", "anna@example.pl").await.to_string();
+    let full = app.wish("10:00", "late@example.pl").await.to_string();
+    let bodies = [&full, "{}", "[1]", "{", "", &"x".repeat(20_000), &full.replace("late@", "an\\u006ea@"), &wish];
+    let headers = [
+        ("accept-language", "uk"),
+        ("idempotency-key", "key-1"),
+        ("idempotency-key", "not one"),
+        ("origin", "https://city.example"),
+        ("origin", "https://elsewhere.example"),
+        ("x-request-id", "mine"),
+        ("content-type", "text/plain"),
+        ("content-encoding", "gzip"),
+        ("proof-of-work", "none"),
+    ];
+    for body in bodies {
+        for (name, value) in headers {
+            let post = |path: &str| {
+                let request = app.request(Method::POST, path).body(body.to_owned());
+                let request =
+                    if name == "content-type" { request } else { request.header("content-type", "application/json") };
+                Answer::to(request.header(name, value))
+            };
+            let direct = post(PATH).await;
+            // The lane leaves alone what has a query, be it an empty one.
+            let through = post(&format!("{PATH}?")).await;
+            let about = format!("{body:.80} {name}: {value}");
+            let names = |answer: &Answer| answer.headers.keys().map(ToString::to_string).collect::<BTreeSet<_>>();
+            assert_eq!((direct.status, names(&direct)), (through.status, names(&through)), "{about}");
+            let stays =
+                |header: &str| !["date", "ratelimit", "x-request-id", "location", "content-length"].contains(&header);
+            for (header, value) in direct.headers.iter().filter(|(header, _)| stays(header.as_str())) {
+                assert_eq!(Some(value), through.headers.get(header), "{about}: {header}");
+            }
+            if direct.status >= 400 {
+                let said = |answer: &Answer| {
+                    let mut problem = answer.json();
+                    assert_eq!(problem["request_id"].take(), answer.header("x-request-id"), "{about}");
+                    problem
+                };
+                assert_eq!(said(&direct), said(&through), "{about}");
+            }
+        }
+    }
+    let metrics = app.get("/metrics").await;
+    let refused = r#"http_requests_total{method="POST",route="/api/v1/bookings",status="409"} "#;
+    assert!(metrics.text().contains(refused), "{}", metrics.text());
 }
 
 #[tokio::test]

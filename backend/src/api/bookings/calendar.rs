@@ -27,7 +27,7 @@ pub(crate) async fn show_calendar(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
-    let caller = caller::of(&request)?;
+    let caller = caller::of(request.headers())?;
     let file = calendar(&state, &caller, id(&path)?).await?;
     Ok(answer::calendar(file, &request, caller.language))
 }

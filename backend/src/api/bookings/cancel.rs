@@ -38,6 +38,6 @@ pub(crate) async fn cancel_booking(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
-    let answer = cancel(&state, &caller::of(&request)?, id(&path)?).await?;
-    Ok(answer::personal(answer, &request))
+    let answer = cancel(&state, &caller::of(request.headers())?, id(&path)?).await?;
+    Ok(answer::personal(answer, request.head()))
 }

@@ -11,7 +11,9 @@ use crate::proof_of_work::Solved;
 use crate::service::Caller;
 use crate::service::book::{book, repeated_or};
 use crate::state::AppState;
+use actix_web::dev::RequestHead;
 use actix_web::{HttpRequest, HttpResponse, post, web};
+use serde_json::Value;
 use shared::booking::{Booking, BookingRequest, NewBooking};
 use shared::challenge;
 
@@ -50,31 +52,42 @@ pub(crate) async fn create_booking(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
-    let caller = caller::of(&request)?;
-    let body = body.json().await?;
+    create(&state, &context, request.app_data(), request.head(), body.json()).await
+}
+
+/// Books what a call asks for, whichever way it came.
+pub(crate) async fn create(
+    state: &AppState,
+    context: &Context,
+    admission: Option<&Admission>,
+    head: &RequestHead,
+    body: impl Future<Output = Result<Value, ApiError>>,
+) -> Result<HttpResponse, ApiError> {
+    let caller = caller::of(head.headers())?;
+    let body = body.await?;
     // Nobody waits for a body in here, so that slow clients keep no place from others.
-    let _place = match request.app_data::<Admission>() {
+    let _place = match admission {
         Some(admission) => Some(admission.enter().await?),
         None => None,
     };
     let booking = NewBooking::read(&body).map_err(ApiError::faults)?;
     // Work before tries: nobody uses up the tries of somebody else's address for nothing.
-    let admitted = match work(&state, &context, &caller, &request).await {
+    let admitted = match work(state, context, &caller, head).await {
         Ok(solved) => context.limits.try_email(&booking.email).map(|()| solved),
         Err(refusal) => Err(refusal),
     };
     let answer = match admitted {
         Ok(solved) => {
             let email = booking.email.clone();
-            let answer = book(&state, &caller, booking, &body, solved.as_ref()).await?;
+            let answer = book(state, &caller, booking, &body, solved.as_ref()).await?;
             if answer.repeated {
                 context.limits.forget_try(&email);
             }
             answer
         }
-        Err(refusal) => repeated_or(&state, &caller, &booking, &body, refusal).await?,
+        Err(refusal) => repeated_or(state, &caller, &booking, &body, refusal).await?,
     };
-    Ok(answer::personal(answer, &request))
+    Ok(answer::personal(answer, head))
 }
 
 /// The solved challenge that pays for the booking, if one is needed.
@@ -82,17 +95,17 @@ async fn work(
     state: &AppState,
     context: &Context,
     caller: &Caller,
-    request: &HttpRequest,
+    head: &RequestHead,
 ) -> Result<Option<Solved>, ApiError> {
     let (work, now) = (&context.proof_of_work, state.clock.now());
     work.note_try(now);
     if !work.is_required(now)
-        || context.limits.is_exempt(rate_limit::client(request.head(), context))
+        || context.limits.is_exempt(rate_limit::client(head, context))
         || caller::is_integrator(state, caller).await?
     {
         return Ok(None);
     }
     // What is no text is no solution.
-    let header = request.headers().get(challenge::HEADER).map(|value| value.to_str().unwrap_or_default());
+    let header = head.headers().get(challenge::HEADER).map(|value| value.to_str().unwrap_or_default());
     work.check(&state.secrets, header, now).map(Some)
 }

@@ -34,6 +34,6 @@ pub(crate) async fn erase_booking(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
-    let answer = erase(&state, &caller::of(&request)?, id(&path)?).await?;
-    Ok(answer::personal(answer, &request))
+    let answer = erase(&state, &caller::of(request.headers())?, id(&path)?).await?;
+    Ok(answer::personal(answer, request.head()))
 }

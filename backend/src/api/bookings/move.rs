@@ -41,9 +41,9 @@ pub(crate) async fn move_booking(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
-    let caller = caller::of(&request)?;
+    let caller = caller::of(request.headers())?;
     let body = body.json().await?;
     let to = MoveRequest::read(&body).map_err(ApiError::faults)?;
     let answer = relocate(&state, &caller, id(&path)?, to).await?;
-    Ok(answer::personal(answer, &request))
+    Ok(answer::personal(answer, request.head()))
 }

@@ -44,7 +44,7 @@ pub(crate) async fn resend_confirmation(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
-    let caller = caller::of(&request)?;
+    let caller = caller::of(request.headers())?;
     let body = body.json_or_empty().await?;
     let email = ResendRequest::read(&body).map_err(ApiError::faults)?;
     let id = id(&path)?;
@@ -59,5 +59,5 @@ pub(crate) async fn resend_confirmation(
         }
         Err(refusal) => repeated_or(&state, &caller, id, &body, refusal).await?,
     };
-    Ok(answer::personal(answer, &request))
+    Ok(answer::personal(answer, request.head()))
 }

@@ -33,6 +33,6 @@ pub(crate) async fn show_booking(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     Query::new(request.query_string()).finish()?;
-    let answer = find(&state, &caller::of(&request)?, id(&path)?).await?;
-    Ok(answer::personal(answer, &request))
+    let answer = find(&state, &caller::of(request.headers())?, id(&path)?).await?;
+    Ok(answer::personal(answer, request.head()))
 }

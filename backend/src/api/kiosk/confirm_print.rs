@@ -29,9 +29,9 @@ pub(crate) async fn confirm_print(
     path: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let kiosk = caller::kiosk(&state, &request).await?;
+    let kiosk = caller::kiosk(&state, request.headers()).await?;
     Query::new(request.query_string()).finish()?;
-    let caller = caller::of(&request)?;
+    let caller = caller::of(request.headers())?;
     let answer = confirm(&state, &kiosk, id(&path)?, caller.language).await?;
-    Ok(answer::personal(answer, &request))
+    Ok(answer::personal(answer, request.head()))
 }

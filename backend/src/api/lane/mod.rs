@@ -1,18 +1,18 @@
 //! The lane past the framework's router: the public reads that are asked most, with nothing in them that needs a second
 //! look, are answered before anything is routed. Finding a route, and going through the framework's layers, costs as much
-//! as all the rest of such an answer.
+//! as all the rest of such an answer. So are bookings.
 //!
 //! Whatever is out of the ordinary (a range of days, a token, a service that does not exist) goes the usual way, as does
 //! everything else. Both ways lead to the same answers; a test compares them.
 
+mod booking;
 mod service;
 
 use crate::api::answer;
 use crate::http::Context;
-use crate::http::conditional::language;
+use crate::http::admission::Admission;
 use crate::http::error::{self, Frame};
-use crate::http::middleware::request_id::RequestId;
-use crate::http::middleware::{cors::Origin, finish, head, log, rate_limit};
+use crate::http::middleware::{cors::Origin, figures::Figures, finish, head, log, rate_limit};
 use crate::limits::{Counted, Group};
 use crate::metrics::RouteFigures;
 use crate::problem::ApiError;
@@ -34,6 +34,8 @@ use std::time::{Duration, Instant};
 pub struct Lane {
     state: web::Data<AppState>,
     context: web::Data<Context>,
+    admission: Admission,
+    bookings: Figures,
     /// Of each kind of read those answered with 200, and with 304.
     figures: [[OnceCell<RouteFigures>; 2]; 3],
 }
@@ -48,9 +50,10 @@ enum Read<'a> {
 }
 
 impl Lane {
-    /// A lane to what is in memory.
-    pub fn new(state: web::Data<AppState>, context: web::Data<Context>) -> Self {
-        Self { state, context, figures: Default::default() }
+    /// A lane to what is in memory, and through this door to bookings.
+    pub fn new(state: web::Data<AppState>, context: web::Data<Context>, admission: Admission) -> Self {
+        let bookings = Figures::new(&context.metrics);
+        Self { state, context, admission, bookings, figures: Default::default() }
     }
 
     /// The answer, if this is a read for the lane.
@@ -63,20 +66,16 @@ impl Lane {
 
     fn serve(&self, read: Read<'_>, head: &RequestHead, started: Instant) -> Option<HttpResponse> {
         let (headers, context) = (head.headers(), &*self.context);
-        let language = language(headers);
         if !read.is_known(&self.state.answers) {
             return None;
         }
-        let frame =
-            Frame { language, request_id: RequestId::of(headers), public_url: context.public_url.as_str().into() };
+        let frame = Frame::of(headers, &context.public_url);
+        let language = frame.language;
         let counted = context.limits.count(Group::Reads, rate_limit::client(head, context));
         let mut response = match counted.and_then(Counted::refusal) {
             // Only now: finding it may mean making it, and that is not for those who ask too much.
             None => read.respond(&*read.find(&self.state.answers, language).ok()?, headers, language),
-            Some(refusal) => {
-                context.metrics.count_problem(refusal.code());
-                error::response(&refusal, &frame)
-            }
+            Some(refusal) => error::answer(&refusal, &frame, &context.metrics),
         };
         if counted.is_some() {
             rate_limit::tell([counted, None], response.headers_mut());
@@ -102,11 +101,7 @@ impl Lane {
 
 impl<'a> Read<'a> {
     fn of(head: &'a RequestHead) -> Option<Self> {
-        let ordinary = head.method == Method::GET
-            && !head.headers().contains_key(AUTHORIZATION)
-            // A body without end must be dealt with (`chunked`).
-            && !head.headers().contains_key(TRANSFER_ENCODING)
-            && !head::is_too_large(head);
+        let ordinary = head.method == Method::GET && is_plain(head);
         if ordinary { Self::parse(head.uri.path(), head.uri.query()) } else { None }
     }
 
@@ -158,6 +153,12 @@ impl<'a> Read<'a> {
             Self::Day(..) => ("/api/v1/services/{service}/days/{date}", 2),
         }
     }
+}
+
+/// Whether nobody need be looked up, and no body without an announced end be dealt with (`chunked`).
+fn is_plain(head: &RequestHead) -> bool {
+    let headers = head.headers();
+    !headers.contains_key(AUTHORIZATION) && !headers.contains_key(TRANSFER_ENCODING) && !head::is_too_large(head)
 }
 
 #[cfg(test)]

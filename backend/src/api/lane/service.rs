@@ -3,13 +3,12 @@
 //! Bookings come in turns: when thousands arrive in one instant, one after the other is begun, and whatever else has come
 //! meanwhile (a kiosk's next step, a read) is served in between.
 
-use super::Lane;
+use super::{Lane, booking};
 use actix_http::Request;
 use actix_service::IntoServiceFactory;
 use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse, forward_ready};
-use actix_web::http::Method;
 use futures_util::TryFutureExt as _;
 use futures_util::future::{Either, LocalBoxFuture, MapOk, Ready, ready};
 use std::future::poll_fn;
@@ -84,27 +83,30 @@ where
         if let Some(response) = self.lane.answer(request.head()) {
             return Either::Left(ready(Ok(response.into())));
         }
-        Either::Right(if *request.method() == Method::POST && request.path() == "/api/v1/bookings" {
-            Either::Right(Box::pin(in_turn(Rc::clone(&self.app), Rc::clone(&self.turns), request)))
-        } else {
+        Either::Right(if !booking::is_booking(request.head()) {
             Either::Left(self.app.call(request).map_ok(Response::from))
+        } else if booking::is_ordinary(request.head()) {
+            let lane = Rc::clone(&self.lane);
+            let call = async move { Ok(lane.book(request).await.into()) };
+            Either::Right(Box::pin(in_turn(Rc::clone(&self.turns), call)))
+        } else {
+            let app = Rc::clone(&self.app);
+            let call = async move { app.call(request).await.map(Response::from) };
+            Either::Right(Box::pin(in_turn(Rc::clone(&self.turns), call)))
         })
     }
 }
 
 /// Begins a call when it is its turn. What follows, the body's next part or the commit, it waits for without keeping it.
-async fn in_turn<S>(app: Rc<S>, turns: Rc<Semaphore>, request: Request) -> Answered
-where
-    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
-{
+async fn in_turn(turns: Rc<Semaphore>, call: impl Future<Output = Answered>) -> Answered {
     let turn = turns.acquire().await;
     // Behind everything that is ready now.
     tokio::task::yield_now().await;
-    let mut call = pin!(app.call(request));
+    let mut call = pin!(call);
     let begun = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
     drop(turn);
     match begun {
-        Poll::Ready(answered) => answered.map(Response::from),
-        Poll::Pending => call.await.map(Response::from),
+        Poll::Ready(answered) => answered,
+        Poll::Pending => call.await,
     }
 }

@@ -27,7 +27,7 @@ pub fn take(request: &mut ServiceRequest) -> Option<Payload> {
 pub async fn read(request: &mut ServiceRequest, mut body: Payload, limit: Duration) -> Result<(), (ApiError, Payload)> {
     match collect(&mut body, limit).await {
         Ok(bytes) => {
-            let whole = stream::once(std::future::ready(Ok::<_, PayloadError>(bytes.freeze())));
+            let whole = stream::once(std::future::ready(Ok::<_, PayloadError>(bytes)));
             request.set_payload(Payload::Stream { payload: Box::pin(whole) });
             Ok(())
         }

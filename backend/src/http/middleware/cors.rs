@@ -37,15 +37,15 @@ pub enum Origin {
 
 impl Origin {
     /// Whether the page that makes a request may see its answer.
-    pub fn of(request: &ServiceRequest, method: &Method, context: &Context) -> Self {
+    pub fn of(path: &str, method: &Method, headers: &HeaderMap, context: &Context) -> Self {
         let asked = match *method {
-            Method::OPTIONS => request.headers().get(ACCESS_CONTROL_REQUEST_METHOD).map(HeaderValue::as_bytes),
+            Method::OPTIONS => headers.get(ACCESS_CONTROL_REQUEST_METHOD).map(HeaderValue::as_bytes),
             ref method => Some(method.as_str().as_bytes()),
         };
-        if is_public_read(super::path(request), asked) {
+        if is_public_read(path, asked) {
             return Self::Public;
         }
-        let Some(origin) = request.headers().get(ORIGIN) else { return Self::Refused };
+        let Some(origin) = headers.get(ORIGIN) else { return Self::Refused };
         match &context.settings.cors_origins {
             CorsOrigins::Any => Self::Anybody,
             CorsOrigins::Listed(origins) if origins.iter().any(|listed| origin == listed.as_str()) => {

@@ -13,7 +13,6 @@ pub mod security_headers;
 mod tests;
 
 use super::Context;
-use super::conditional::language;
 use super::error::{self, Frame, PROBLEM_JSON};
 use crate::limits::Counted;
 use crate::metrics::Metrics;
@@ -26,7 +25,6 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError, web};
 use figures::Figures;
 use futures_util::FutureExt as _;
-use request_id::RequestId;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
@@ -49,12 +47,8 @@ pub async fn edge(
         // The framework leaves the body away by itself; routes know only GET.
         request.head_mut().method = Method::GET;
     }
-    let frame = Frame {
-        language: language(request.headers()),
-        request_id: RequestId::of(request.headers()),
-        public_url: context.public_url.as_str().into(),
-    };
-    let origin = cors::Origin::of(&request, &method, &context);
+    let frame = Frame::of(request.headers(), &context.public_url);
+    let origin = cors::Origin::of(path(&request), &method, request.headers(), &context);
 
     let mut gate = before(&request, &method, &context);
     let mut unread = chunked::take(&mut request);
@@ -172,9 +166,7 @@ fn api_error(response: &ServiceResponse<BoxBody>) -> Option<&ApiError> {
 fn with_words(response: ServiceResponse<BoxBody>, frame: &Frame<'_>, metrics: &Metrics) -> ServiceResponse<BoxBody> {
     let framework = error::from_status(response.status());
     let error = api_error(&response).unwrap_or(&framework);
-    metrics.count_problem(error.code());
-    error::log(error, frame);
-    let mut worded = error::response(error, frame);
+    let mut worded = error::answer(error, frame, metrics);
     keep_headers(response.headers(), worded.headers_mut());
     response.into_response(worded)
 }

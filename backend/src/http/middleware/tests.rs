@@ -23,7 +23,7 @@ fn context() -> Context {
         headers: SecurityHeaders::new(&config.http, &public_url),
         limits: Arc::new(Limits::new(&config.limits, &metrics)),
         integrators: Integrators::default(),
-        guesses: Guesses::new(true, &metrics),
+        guesses: Arc::new(Guesses::new(true, &metrics)),
         proof_of_work: ProofOfWork::new(config.proof_of_work, &metrics),
         metrics,
         routes: Routes::default(),
