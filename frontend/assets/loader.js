@@ -40,9 +40,15 @@ globalThis.wizytaTexts = (code) => {
 // Fetched when a booking comes near.
 globalThis.wizytaWork = async (api, early) => (await import("/assets/work.js")).work(api, early);
 
+const tell = () => (document.getElementById("load-failed").hidden = false);
+// A fault in the program ends in a trap, which nobody else hears of.
+for (const kind of ["error", "unhandledrejection"]) {
+  addEventListener(kind, (event) => (event.error ?? event.reason) instanceof WebAssembly.RuntimeError && tell());
+}
+
 try {
   await init({ module_or_path: "/assets/app_bg.wasm" });
 } catch (error) {
-  document.getElementById("load-failed").hidden = false;
+  tell();
   throw error;
 }

@@ -1,5 +1,7 @@
 //! The resident's page: books a visit to a public office in the browser.
 //!
+//! A panic ends in a trap, which the loader hears of.
+//!
 //! The static shell of `index.html` is painted first; this program takes its place as soon as it has arrived.
 
 mod api;
@@ -14,7 +16,6 @@ mod routes;
 use frontend::{browser, markup};
 
 fn main() {
-    browser::shell::report_panics();
     wasm_bindgen_futures::spawn_local(async {
         if !i18n::begin().await {
             browser::shell::tell_failure();

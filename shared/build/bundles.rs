@@ -36,23 +36,33 @@ pub(crate) fn accessor(name: &str) -> String {
     code
 }
 
-/// Reads a section as `lines` writes it.
+/// Reads a section as `lines` writes it. Filling in what is there is a third of the code that making it would be.
 pub(crate) fn reader(section: &Section) -> String {
-    let mut code = String::from(
-        "/// Reads the section from the lines of a bundle.\npub fn read(lines: &mut crate::texts::Lines) -> Self { Self {",
-    );
+    let mut none = String::new();
+    let mut code = String::new();
     for (key, text) in section {
-        let value = match text {
-            Text::Plain(_) => "lines.take()".to_owned(),
-            Text::Plural(_) => {
-                let forms = FORMS.map(|form| format!("{form}: lines.take()")).join(",");
-                format!("crate::plural::Plural {{ {forms} }}")
+        let field = key.replace('-', "_");
+        match text {
+            Text::Plain(_) => {
+                let _ = write!(none, "{field}: \"\",");
+                let _ = write!(code, "lines.take(&mut texts.{field});");
             }
-        };
-        let _ = write!(code, "{}: {value},", key.replace('-', "_"));
+            Text::Plural(_) => {
+                let _ = write!(
+                    none,
+                    "{field}: crate::plural::Plural {{ {} }},",
+                    FORMS.map(|form| format!("{form}: \"\"")).join(",")
+                );
+                for form in FORMS {
+                    let _ = write!(code, "lines.take(&mut texts.{field}.{form});");
+                }
+            }
+        }
     }
-    code.push_str("} }");
-    code
+    format!(
+        "/// Reads the section from the lines of a bundle.\npub fn read(lines: &mut crate::texts::Lines) -> Self {{\
+         const NONE: Texts = Texts {{ {none} }}; let mut texts = NONE; {code} texts }}"
+    )
 }
 
 /// The lines of a section, in the order in which its reader takes them.

@@ -18,15 +18,16 @@ impl Lines {
         Self { rest: file, too_few: false }
     }
 
-    /// The next one. Too few are noticed at the end, by [`Self::are_used_up`]: looking at each would weigh much.
+    /// Puts the next one into its place. Too few are noticed at the end, by [`Self::are_used_up`]: looking at each would
+    /// weigh much.
     #[inline(never)]
-    pub fn take(&mut self) -> &'static str {
+    pub fn take(&mut self, place: &mut &'static str) {
         if let Some((line, rest)) = self.rest.split_once('\n') {
+            *place = line;
             self.rest = rest;
-            return line;
+        } else {
+            self.too_few = true;
         }
-        self.too_few = true;
-        ""
     }
 
     /// Whether there were as many as were taken.

@@ -61,7 +61,10 @@ impl<'a> Page<'a> {
     }
 
     fn jobs(&self) -> Vec<Job> {
-        let mut frontend = self.toolchain.cargo(self.repo, "build");
+        let mut frontend = match self.mode {
+            Mode::Release => self.toolchain.cargo_small(self.repo),
+            Mode::Dev => self.toolchain.cargo(self.repo, "build"),
+        };
         frontend.args(["--package", "frontend", "--profile", self.mode.profile()]);
         let mut packer = self.repo.cargo();
         packer.args(["build", "--locked", "--package", "pack", "--profile", "tool"]);

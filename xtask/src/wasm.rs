@@ -39,6 +39,19 @@ impl Toolchain {
         }
     }
 
+    /// `cargo build` for the page as it is deployed; options may follow.
+    pub(crate) fn cargo_small(self, repo: &Repo) -> Command {
+        let mut command = self.cargo(repo, "build");
+        if self == Self::Debian || has_sources(repo) {
+            command.args(SMALL).envs(SMALL_ENVIRONMENT);
+        } else {
+            say::note(
+                "The standard library's sources can't be had (rustup component add rust-src): the page gets bigger.",
+            );
+        }
+        command
+    }
+
     /// `cargo <verb>` for the page; options may follow.
     pub(crate) fn cargo(self, repo: &Repo, verb: &str) -> Command {
         let mut command = match self {
@@ -57,6 +70,29 @@ impl Toolchain {
             command.arg("-Zbuild-std=std,panic_abort");
         }
         command
+    }
+}
+
+/// How the deployed page is compiled. Its standard library is compiled along, for few bytes, and a panic is a trap without
+/// words: nobody reads them in a browser, and they are a tenth of the program. All of it is unstable, hence
+/// `RUSTC_BOOTSTRAP`; a compiler that does not know it any more stops with a clear message.
+const SMALL: [&str; 3] =
+    ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zpanic-immediate-abort"];
+const SMALL_ENVIRONMENT: [(&str, &str); 3] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_PROFILE_WASM_RELEASE_PANIC", "immediate-abort"),
+    ("RUSTFLAGS", "-Zlocation-detail=none"),
+];
+
+/// The standard library's sources for the toolchain in use: there, or fetched.
+fn has_sources(repo: &Repo) -> bool {
+    let present = || {
+        let root = exec::read(repo.command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+        Path::new(&root).join("lib/rustlib/src/rust/library/std").is_dir()
+    };
+    present() || {
+        say::step("adding the standard library's sources to the Rust toolchain");
+        exec::run_quietly(repo.command("rustup").args(["component", "add", "rust-src"])).is_ok() && present()
     }
 }
 

@@ -26,11 +26,6 @@ pub fn describe(language: &str, title: &str, words: [(&str, &str); 2]) {
     }
 }
 
-/// Shows the shell's sentence for a page that did not start, so that a fault of ours is no dead end.
-pub fn report_panics() {
-    std::panic::set_hook(Box::new(|_| tell_failure()));
-}
-
 /// Says that something of the page did not come, and what to do now.
 pub fn tell_failure() {
     if let Some(message) = document().get_element_by_id("load-failed") {

@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::options::Options;
 use crate::pages::Page;
+use crate::slim;
 use crate::sources::{Files, tree};
 
 /// What rustc already uses, and every browser since 2021 has. Not `--all-features`: binaryen then writes encodings
@@ -39,10 +40,18 @@ pub(crate) fn run(options: &Options, page: &Page) -> Result<Files> {
         .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen")?;
-    if let (Some(_), false) = (&options.wasm_opt, options.dev) {
-        optimise(options, &folder.join(format!("{}_bg.wasm", page.module)))?;
+    if !options.dev {
+        let [glue, module] = [".js", "_bg.wasm"].map(|end| folder.join(format!("{}{end}", page.module)));
+        slim(page, &glue, &module)?;
+        optimise(options, &module)?;
     }
     tree(&folder)
+}
+
+fn slim(page: &Page, glue: &Path, module: &Path) -> Result<()> {
+    let (text, bytes) = slim::slim(page.module, &fs::read_to_string(glue)?, &fs::read(module)?)?;
+    fs::write(glue, text).with_context(|| format!("{}", glue.display()))?;
+    fs::write(module, bytes).with_context(|| format!("{}", module.display()))
 }
 
 /// `wasm-opt -Oz`: a quarter to a half of the module goes.
@@ -50,7 +59,8 @@ fn optimise(options: &Options, module: &Path) -> Result<()> {
     let Some(script) = &options.wasm_opt else { return Ok(()) };
     let status = Command::new("node")
         .arg(script)
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .args(["-Oz", "--converge", "--low-memory-unused", "--zero-filled-memory"])
+        .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
         .args(FEATURES)
         .arg(module)
         .arg("-o")

@@ -23,7 +23,7 @@
 //! - `{{pl.key}}` in `index.html` is that text of `shared/locales/pl/page.toml`, escaped; any language, any depth. In
 //!   `kiosk.html` it is one of `kiosk.toml`.
 //! - Beside each file lie `.br` (brotli 11) and `.gz`, where they are smaller. With `--dev` there are none, nor does
-//!   wasm-opt run.
+//!   wasm-opt run, and all names stay long.
 
 mod bindgen;
 mod compress;
@@ -33,6 +33,7 @@ mod names;
 mod options;
 mod pages;
 mod report;
+mod slim;
 mod sources;
 mod stamp;
 mod template;

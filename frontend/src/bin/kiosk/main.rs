@@ -7,7 +7,6 @@ use shared::Language;
 use shared::texts::kiosk::Texts;
 
 fn main() {
-    shell::report_panics();
     if let Some(root) = shell::take_over() {
         leptos::mount::mount_to(root, kiosk).forget();
     }
