@@ -155,12 +155,12 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         name: "answer-broken",
         what: "kept answers that cannot be repeated",
-        cases: "SELECT 'of ' || created_at || ' UTC' AS subject FROM idempotency_records
+        cases: "SELECT 'of ' || created_at || ' UTC' AS subject FROM kept_answers
             WHERE length(key_hash) <> 32 OR length(body_hash) <> 32 OR length(answer) = 0",
     },
     Check {
         name: "answer-kept",
         what: "kept answers that should be forgotten",
-        cases: "SELECT 'of ' || created_at || ' UTC' AS subject FROM idempotency_records WHERE created_at < {yesterday}",
+        cases: "SELECT 'of ' || created_at || ' UTC' AS subject FROM kept_answers WHERE created_at < {yesterday}",
     },
 ];

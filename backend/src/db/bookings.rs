@@ -3,8 +3,11 @@
 use super::DbConn;
 use super::schema::bookings;
 use super::slot_counters::Stretch;
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 
 /// A booking as it is stored. Instants are UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -158,10 +161,24 @@ pub fn check_in(conn: &mut DbConn, id: &str, at: NaiveDateTime) -> QueryResult<u
     diesel::update(row).set(set).execute(conn)
 }
 
+/// What SQLite's `bookings_to_erase` is ordered by: the tens of the date. It pays for each place in an index that a batch of
+/// bookings touches, PostgreSQL for each entry; so there it is the date.
+const TENS: &str = "substr(bookings.date, 1, 9)";
+
+/// The days on which a visit can have ended before `before`, wherever the office is.
+fn days_until(conn: &DbConn, before: NaiveDateTime) -> SqlLiteral<Bool> {
+    let last = before.date().checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+    sql(&match conn {
+        DbConn::Pg(_) => format!("bookings.date <= '{last}'"),
+        DbConn::Sqlite(_) => format!("{TENS} <= substr('{last}', 1, 9)"),
+    })
+}
+
 /// Some bookings whose code can still be read though their visit ended before `before`.
 pub fn with_readable_code(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
     bookings::table
         .filter(bookings::erased_at.is_null())
+        .filter(days_until(conn, before))
         .filter(bookings::code_sealed.is_not_null())
         .filter(bookings::ends_at.lt(before))
         .limit(most)
@@ -179,18 +196,21 @@ pub fn forget_codes(conn: &mut DbConn, ids: &[String]) -> QueryResult<usize> {
 pub fn free_codes(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
     let rows = bookings::table
         .filter(bookings::erased_at.is_null())
+        .filter(days_until(conn, before))
         .filter(bookings::code_key.is_not_null())
         .filter(bookings::code_sealed.is_null())
         .filter(bookings::ends_at.lt(before));
     diesel::update(rows).set(bookings::code_key.eq(None::<Vec<u8>>)).execute(conn)
 }
 
-/// Some bookings whose address is still there though their visit ended before `before`, the oldest first.
+/// Some bookings whose address is still there though their visit ended before `before`, the oldest days first.
 pub fn to_erase(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
+    let days = if matches!(conn, DbConn::Pg(_)) { "bookings.date" } else { TENS };
     bookings::table
         .filter(bookings::erased_at.is_null())
+        .filter(days_until(conn, before))
         .filter(bookings::ends_at.lt(before))
-        .order(bookings::ends_at)
+        .order(sql::<Text>(days))
         .limit(most)
         .select(bookings::id)
         .load(conn)

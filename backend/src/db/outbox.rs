@@ -212,9 +212,10 @@ pub struct Levels {
 const QUEUED: &str = "outbox.status = 'queued'";
 
 /// The same of the alias `candidate`, and first in line: a booking's letters go out in the order in which they were
-/// written, so that no confirmation comes after its cancellation.
+/// written, so that no confirmation comes after its cancellation. Its earlier ones are few and found by their booking:
+/// said so, that no planner takes the index of all that wait.
 const FIRST_IN_LINE: &str = "candidate.status = 'queued' AND NOT EXISTS (SELECT 1 FROM outbox AS earlier \
-    WHERE earlier.booking_id = candidate.booking_id AND earlier.status = 'queued' \
+    WHERE earlier.booking_id = candidate.booking_id AND coalesce(earlier.status, '') = 'queued' \
     AND (earlier.created_at, earlier.id) < (candidate.created_at, candidate.id))";
 
 /// Claims up to `limit` due rows of a lane until `lease_until`, oldest first. No row is claimed twice at the same time: the

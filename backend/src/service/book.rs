@@ -81,7 +81,8 @@ pub async fn repeated_or(
 }
 
 fn repeatable(state: &AppState, caller: &Caller, request: &NewBooking, body: &Value) -> Option<Repeatable> {
-    Repeatable::new(&state.secrets, caller, "/bookings", &request.email.canonical(), body)
+    let repeatable = Repeatable::new(&state.secrets, caller, "/bookings", &request.email.canonical(), body)?;
+    Some(repeatable.of_address(caller, email_key(state, &request.email)))
 }
 
 /// All that can be known without the database.
@@ -201,7 +202,8 @@ fn prepare(
         challenge: None,
     };
     let capacities = start.slots.iter().map(|slot| slot.capacity).collect();
-    Ok((Prepared { ask, capacities, booking, mail, record, challenge: None }, answer))
+    let told_by_address = repeatable.is_some_and(|repeatable| repeatable.email.is_some());
+    Ok((Prepared { ask, capacities, booking, mail, record, told_by_address, challenge: None }, answer))
 }
 
 /// Lets the solved challenge pay: it is spent in the booking's transaction, and not at all if that is refused.

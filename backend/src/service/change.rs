@@ -4,7 +4,7 @@ use super::idempotency::Repeatable;
 use super::lookup::Found;
 use crate::config::Quota;
 use crate::db::bookings::{self, BookingChange};
-use crate::db::idempotency_records::{self, IdempotencyRow};
+use crate::db::idempotency_records::{self, IdempotencyRow, RequestKey};
 use crate::db::outbox::{self, OutboxRow};
 use crate::db::slot_counters::{self, CounterRow, Stretch};
 use crate::db::{DbConn, address_locks, occupancy_changes, tickets};
@@ -172,7 +172,7 @@ pub(super) async fn replay(
 
 fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>) -> QueryResult<Changed> {
     if let Some(record) = &change.record {
-        let known = idempotency_records::find(conn, &[&record.key_hash])?;
+        let known = idempotency_records::find(conn, &[RequestKey::apart(&record.key_hash)])?;
         if let Some(known) = known.into_iter().next() {
             return Ok(Changed::Repeated(Box::new(known)));
         }

@@ -3,7 +3,7 @@
 use super::{Answer, Caller};
 use crate::crypto::{CryptoError, Purpose, Secrets};
 use crate::db::Engine;
-use crate::db::idempotency_records::{self, IdempotencyRow};
+use crate::db::idempotency_records::{self, IdempotencyRow, RequestKey};
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::in_flight::Guard;
@@ -24,6 +24,8 @@ pub(super) struct Repeatable {
     pub(super) key: Vec<u8>,
     /// Hash of the body.
     pub(super) body: Vec<u8>,
+    /// Hash of the address of the booking that was asked for, if that tells who asks.
+    pub(super) email: Option<Vec<u8>>,
 }
 
 impl Repeatable {
@@ -36,7 +38,12 @@ impl Repeatable {
             &[b"key", kind.as_bytes(), path.as_bytes(), who.as_bytes(), client_key.as_bytes()],
         );
         let body = secrets.hash(Purpose::Idempotency, &[b"body", &canonical(body)]);
-        Some(Self { client_key, key, body })
+        Some(Self { client_key, key, body, email: None })
+    }
+
+    /// The same, told from others by this address if there is no token.
+    pub(super) fn of_address(self, caller: &Caller, email_key: Vec<u8>) -> Self {
+        Self { email: caller.bearer.is_none().then_some(email_key), ..self }
     }
 
     /// The record that keeps `answer`.
@@ -68,7 +75,9 @@ impl Repeatable {
 
     /// The answer that is kept for this request, if it came before.
     pub(super) async fn find(&self, state: &AppState) -> Result<Option<Answer>, ApiError> {
-        let Some(record) = state.kept_answers.find(self.key.clone()).await? else { return Ok(None) };
+        let Some(record) = state.kept_answers.find(self.key.clone(), self.email.clone()).await? else {
+            return Ok(None);
+        };
         self.repeat(state, &record).await.map(Some)
     }
 
@@ -86,7 +95,7 @@ impl Repeatable {
     pub(super) async fn keep(&self, state: &AppState, answer: Answer) -> Result<Answer, ApiError> {
         let (key, record) = (self.key.clone(), self.record(&state.secrets, &answer, state.clock.now())?);
         let earlier = state.db.write(move |conn| {
-            let earlier = idempotency_records::find(conn, &[&key])?.into_iter().next();
+            let earlier = idempotency_records::find(conn, &[RequestKey::apart(&key)])?.into_iter().next();
             if earlier.is_none() {
                 idempotency_records::insert(conn, &record)?;
             }

@@ -5,7 +5,7 @@ use super::token::{self, Principal};
 use super::{Answer, Caller, book, lookup, view};
 use crate::db::DbConn;
 use crate::db::bookings::{self, BookingChange, BookingRow};
-use crate::db::idempotency_records::{self, IdempotencyRow};
+use crate::db::idempotency_records::{self, IdempotencyRow, RequestKey};
 use crate::db::tickets::{self, TicketRow};
 use crate::domain::day::Offer;
 use crate::domain::role::Role;
@@ -87,7 +87,7 @@ struct Asked {
 impl Asked {
     fn look(&self, conn: &mut DbConn) -> QueryResult<Look> {
         let kept = match &self.key {
-            Some(key) => idempotency_records::find(conn, &[key])?.pop(),
+            Some(key) => idempotency_records::find(conn, &[RequestKey::apart(key)])?.pop(),
             None => None,
         };
         let found = match bookings::find_by_code(conn, &self.code)? {

@@ -2,7 +2,7 @@
 
 use crate::db::batch::{self as db, Accepted, Found, Touched};
 use crate::db::bookings::BookingRow;
-use crate::db::idempotency_records::IdempotencyRow;
+use crate::db::idempotency_records::{IdempotencyRow, RequestKey};
 use crate::db::outbox::OutboxRow;
 use crate::db::slot_counters::CounterRow;
 use crate::db::spent_challenges::{self, SpentChallengeRow};
@@ -25,6 +25,8 @@ pub struct Prepared {
     pub mail: OutboxRow,
     /// The answer to keep, if the client gave an idempotency key.
     pub record: Option<IdempotencyRow>,
+    /// Whether the address tells who asked: there was no token.
+    pub told_by_address: bool,
     /// The challenge whose solution pays for it, if one had to be solved.
     pub challenge: Option<SpentChallengeRow>,
 }
@@ -105,15 +107,19 @@ fn return_where_tight(
     Ok(!places::return_due(conn, &tight, counters, now)?.is_empty())
 }
 
-fn touched(batch: &[Prepared]) -> Touched<'_> {
+fn touched<'a>(batch: &'a [Prepared]) -> Touched<'a> {
     let asks = || batch.iter().map(|one| &one.ask);
+    let key = |one: &'a Prepared| {
+        let (hash, _) = one.ask.idempotency.as_ref()?;
+        Some(RequestKey { hash, email: one.told_by_address.then_some(one.ask.email.as_slice()) })
+    };
     let counters = batch.iter().flat_map(|one| {
         one.ask.slots.iter().zip(&one.capacities).map(|(slot, capacity)| CounterRow::new(slot, *capacity))
     });
     Touched {
         emails: asks().map(|ask| ask.email.as_slice()).collect(),
         codes: asks().map(|ask| ask.code.as_slice()).collect(),
-        keys: asks().filter_map(|ask| ask.idempotency.as_ref()).map(|(key, _)| key.as_slice()).collect(),
+        keys: batch.iter().filter_map(key).collect(),
         counters: counters.collect(),
     }
 }
@@ -136,9 +142,11 @@ fn standing(found: Found, records: &[IdempotencyRow], counters: &[CounterRow], n
 fn rows<'a>(accepted: &[&'a Prepared]) -> Accepted<'a> {
     let mut rows = Accepted::default();
     for one in accepted {
-        rows.bookings.push(&one.booking);
+        let (beside, apart) =
+            if one.told_by_address { (one.record.as_ref(), None) } else { (None, one.record.as_ref()) };
+        rows.bookings.push((&one.booking, beside));
         rows.mails.push(&one.mail);
-        rows.records.extend(&one.record);
+        rows.records.extend(apart);
         for slot in &one.ask.slots {
             *rows.deltas.entry(slot).or_default() += 1;
         }

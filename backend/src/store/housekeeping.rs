@@ -64,8 +64,8 @@ async fn clear_rest(db: &Db, occupancy: &Occupancy, now: DateTime<Utc>) -> Resul
     let day_ago = now - Days::days(1);
     occupancy.forget(day_ago);
     let before = day_ago.naive_utc();
+    clear_answers(db, before).await?;
     db.write(move |conn| {
-        idempotency_records::delete_before(conn, before)?;
         address_locks::delete_before(conn, before)?;
         bookings::free_codes(conn, before)?;
         crowded_slots::delete_before(conn, before)?;
@@ -75,4 +75,15 @@ async fn clear_rest(db: &Db, occupancy: &Occupancy, now: DateTime<Utc>) -> Resul
         Ok(())
     })
     .await
+}
+
+/// Forgets answers that were given before `before`. SQLite reads all of them to find those: beside the writer.
+pub async fn clear_answers(db: &Db, before: NaiveDateTime) -> Result<(), DbError> {
+    loop {
+        let old = db.read(move |conn| idempotency_records::older_than(conn, before, PORTION)).await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        db.write(move |conn| idempotency_records::delete(conn, &old)).await?;
+    }
 }

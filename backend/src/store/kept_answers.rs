@@ -4,7 +4,7 @@
 //! accepted, by another replica a moment ago. When a day is released, there are thousands of refusals in a second.
 
 use super::asker::{PATIENCE, RETRY_AFTER};
-use crate::db::idempotency_records::{self, IdempotencyRow};
+use crate::db::idempotency_records::{self, IdempotencyRow, RequestKey};
 use crate::db::{Db, DbConn, DbError};
 use crate::problem::ApiError;
 use diesel::QueryResult;
@@ -22,6 +22,7 @@ const BATCH: usize = 256;
 
 struct Asked {
     key: Vec<u8>,
+    email: Option<Vec<u8>>,
     reply: oneshot::Sender<Result<Option<IdempotencyRow>, ApiError>>,
 }
 
@@ -52,10 +53,11 @@ impl KeptAnswers {
         Self { db, desk: Arc::default(), runtime: Handle::current(), patience: PATIENCE }
     }
 
-    /// The answer that is kept for a key, of whatever was committed before this was called.
-    pub async fn find(&self, key: Vec<u8>) -> Result<Option<IdempotencyRow>, ApiError> {
+    /// The answer that is kept for a key, of whatever was committed before this was called; `email` if it is an address that
+    /// tells who asks.
+    pub async fn find(&self, key: Vec<u8>, email: Option<Vec<u8>>) -> Result<Option<IdempotencyRow>, ApiError> {
         let (reply, answer) = oneshot::channel();
-        match self.desk.join(Asked { key, reply }) {
+        match self.desk.join(Asked { key, email, reply }) {
             Joined::Full => return Err(ApiError::unavailable(RETRY_AFTER)),
             Joined::First => drop(self.runtime.spawn(serve(self.db.clone(), Arc::clone(&self.desk)))),
             Joined::Line => {}
@@ -109,7 +111,8 @@ impl Desk {
             if batch.is_empty() {
                 return Ok(());
             }
-            let keys: Vec<&[u8]> = batch.iter().map(|one| one.key.as_slice()).collect();
+            let keys: Vec<RequestKey> =
+                batch.iter().map(|one| RequestKey { hash: &one.key, email: one.email.as_deref() }).collect();
             match idempotency_records::find(conn, &keys) {
                 Ok(rows) => answer(batch, &rows),
                 Err(error) => {
@@ -190,7 +193,7 @@ mod tests {
         let kept = KeptAnswers::new(db);
         let asked = (0..100).chain(0..100).map(|key| {
             let kept = kept.clone();
-            tokio::spawn(async move { (key, kept.find(vec![key]).await.unwrap()) })
+            tokio::spawn(async move { (key, kept.find(vec![key], None).await.unwrap()) })
         });
         for one in asked.collect::<Vec<_>>() {
             let (key, found) = one.await.unwrap();
@@ -204,7 +207,7 @@ mod tests {
         let kept = KeptAnswers { patience: Duration::from_millis(1), ..KeptAnswers::new(db) };
         // Somebody is said to look, and does not.
         kept.desk.lock().served = true;
-        let refused = kept.find(vec![1]).await.unwrap_err();
+        let refused = kept.find(vec![1], None).await.unwrap_err();
         assert_eq!(refused.code(), ProblemCode::Unavailable);
         assert!(refused.parts().retry_after.is_some());
     }
@@ -214,11 +217,14 @@ mod tests {
         let (_folder, db) = database();
         let desk = Arc::new(Desk::default());
         let ((gone, _), (here, answer)) = (oneshot::channel(), oneshot::channel());
-        assert!(matches!(desk.join(Asked { key: vec![1], reply: gone }), Joined::First));
-        assert!(matches!(desk.join(Asked { key: vec![1], reply: here }), Joined::Line));
+        assert!(matches!(desk.join(Asked { key: vec![1], email: None, reply: gone }), Joined::First));
+        assert!(matches!(desk.join(Asked { key: vec![1], email: None, reply: here }), Joined::Line));
         serve(db, Arc::clone(&desk)).await;
         assert_eq!(answer.await.unwrap().unwrap(), None);
         let (reply, _answer) = oneshot::channel();
-        assert!(matches!(desk.join(Asked { key: vec![1], reply }), Joined::First), "nobody looks any more");
+        assert!(
+            matches!(desk.join(Asked { key: vec![1], email: None, reply }), Joined::First),
+            "nobody looks any more"
+        );
     }
 }

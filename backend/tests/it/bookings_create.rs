@@ -2,7 +2,11 @@
 
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
-use crate::support::bookings::{DAY, SERVICE};
+use crate::support::bookings::{Booked, DAY, SERVICE};
+use backend::clock::Clock as _;
+use backend::domain::role::Role;
+use backend::store::housekeeping::clear_answers;
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -152,6 +156,53 @@ async fn a_repeated_request_books_nothing_twice() {
     assert_ne!(post(wish, "key-2").await.json()["id"], first.json()["id"]);
     let day = app.get(&format!("/api/v1/services/{SERVICE}/days/{DAY}")).await.json();
     assert_eq!(day["slots"][5]["free"], 2, "{day}");
+}
+
+#[tokio::test]
+async fn a_repetition_is_told_the_same_whatever_became_of_the_booking() {
+    let app = TestApp::start().await;
+    for (key, corrected) in [("key-1", true), ("key-2", false)] {
+        let wish = app.wish("09:15", "anna@example.pl").await;
+        let post = || Answer::to(app.send(Method::POST, PATH, &wish).header("idempotency-key", key));
+        let first = post().await;
+        let told = first.json();
+        let text = |name: &str| told[name].as_str().unwrap().to_owned();
+        let mut booked = Booked { id: text("id").parse().unwrap(), token: text("manage_token"), answer: Value::Null };
+        if corrected {
+            let answer = app.resend(&booked, &json!({"email": "hanna@example.pl"})).await;
+            booked.token = answer.json()["manage_token"].as_str().unwrap().to_owned();
+            assert_eq!(post().await.body, first.body, "another address has it now");
+        }
+        assert_eq!(Answer::to(app.about(&booked, Method::POST, "/erasure")).await.status, 204);
+        assert_eq!(post().await.body, first.body, "no address has it any more");
+        app.assert_sound().await;
+    }
+    let count = app.state.db.read(backend::db::bookings::count).await.unwrap();
+    assert_eq!(count, 2, "one for each key");
+}
+
+#[tokio::test]
+async fn after_a_day_an_answer_is_forgotten_and_its_key_can_be_used_again() {
+    let app = TestApp::start().await;
+    let token = app.token(Role::Integrator, None).await;
+    for (token, email) in [(None, "anna@example.pl"), (Some(token), "bert@example.pl")] {
+        let wish = app.wish("09:15", email).await;
+        let post = || {
+            let request = app.send(Method::POST, PATH, &wish).header("idempotency-key", "key-1");
+            Answer::to(if let Some(token) = &token { request.bearer_auth(token) } else { request })
+        };
+        let first = post().await;
+        assert_eq!(first.status, 201, "{}", first.text());
+        let now = app.clock.now().naive_utc();
+        clear_answers(&app.state.db, now).await.unwrap();
+        assert_eq!(post().await.body, first.body, "it was not given before now");
+        clear_answers(&app.state.db, now + TimeDelta::seconds(1)).await.unwrap();
+        let second = post().await;
+        assert_eq!(second.status, 201, "{}", second.text());
+        assert_ne!(second.json()["id"], first.json()["id"]);
+        assert_eq!(post().await.body, second.body);
+    }
+    app.assert_sound().await;
 }
 
 #[tokio::test]

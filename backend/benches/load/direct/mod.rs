@@ -174,7 +174,7 @@ fn step(mut conn: DbConn, mut source: Source, batch: usize) -> impl FnMut() -> O
 fn write(conn: &mut DbConn, visits: &[Visit], writer: &str) -> QueryResult<()> {
     let mut accepted = Accepted::default();
     for visit in visits {
-        accepted.bookings.push(&visit.booking);
+        accepted.bookings.push((&visit.booking, None));
         accepted.mails.push(&visit.mail);
         *accepted.deltas.entry(&visit.slot).or_default() += 1;
     }

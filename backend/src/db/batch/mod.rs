@@ -8,7 +8,7 @@ mod sqlite;
 
 use super::DbConn;
 use super::bookings::{BookingRow, LiveRow};
-use super::idempotency_records::IdempotencyRow;
+use super::idempotency_records::{IdempotencyRow, RequestKey};
 use super::outbox::OutboxRow;
 use super::slot_counters::CounterRow;
 use crate::domain::standing::SlotKey;
@@ -23,8 +23,8 @@ pub struct Touched<'a> {
     pub emails: Vec<&'a [u8]>,
     /// Keyed hashes of the drawn codes.
     pub codes: Vec<&'a [u8]>,
-    /// Keyed hashes of idempotency keys.
-    pub keys: Vec<&'a [u8]>,
+    /// The requests that were made with an idempotency key.
+    pub keys: Vec<RequestKey<'a>>,
     /// The slots, with their capacities should they have no counter yet.
     pub counters: Vec<CounterRow>,
 }
@@ -45,11 +45,11 @@ pub struct Found {
 /// What is written of a batch.
 #[derive(Debug, Clone, Default)]
 pub struct Accepted<'a> {
-    /// Bookings.
-    pub bookings: Vec<&'a BookingRow>,
+    /// Bookings, each with the answer to keep if its address tells who asked.
+    pub bookings: Vec<(&'a BookingRow, Option<&'a IdempotencyRow>)>,
     /// Their letters.
     pub mails: Vec<&'a OutboxRow>,
-    /// The answers to keep.
+    /// The answers to keep for those who asked with a token.
     pub records: Vec<&'a IdempotencyRow>,
     /// How many places they take of each slot.
     pub deltas: BTreeMap<&'a SlotKey, i32>,

@@ -160,6 +160,7 @@ pub(super) fn look(
         counters = lock_on_server(conn, &wanted)?;
     }
     // A statement of its own: it has to see what others committed before the locks were given.
+    let keys = keys.iter().map(|key| key.hash).collect();
     let rows: Vec<Looked> = Look { emails, since, codes, keys }.load(conn)?;
     let mut found = Found { counters, ..Found::default() };
     for row in rows {
@@ -184,6 +185,10 @@ pub(super) fn write(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let Accepted { bookings, mails, records, deltas } = accepted;
+    // All answers lie in one table: the version before looks for them there.
+    let records: &Vec<&IdempotencyRow> =
+        &records.iter().copied().chain(bookings.iter().filter_map(|one| one.1)).collect();
+    let bookings: &Vec<&BookingRow> = &bookings.iter().map(|one| one.0).collect();
     let write = Write {
         pools: deltas.keys().map(|slot| slot.pool.as_str()).collect(),
         starts: deltas.keys().map(|slot| slot.starts_at.naive_utc()).collect(),

@@ -90,10 +90,27 @@ prepared! {
         code_sealed: Option<&'a [u8]> => Nullable<Binary>,
         created_at: &'a str => Text,
         changed_at: &'a str => Text,
+        request_key: Option<&'a [u8]> => Nullable<Binary>,
+        answer_id: Option<i64> => Nullable<BigInt>,
     }
     "INSERT INTO bookings (id, office_id, service_id, pool_id, status, date, time, starts_at, ends_at, email_key, \
-     email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+     email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at, \
+     request_key, answer_id) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+}
+
+prepared! {
+    struct NewAnswer<'a> on SqliteConnection, Sqlite {
+        booking_id: &'a str => Text,
+        body_hash: &'a [u8] => Binary,
+        answer: &'a [u8] => Binary,
+        created_at: &'a str => Text,
+    }
+    "INSERT INTO booking_answers (booking_id, body_hash, answer, created_at) VALUES (?, ?, ?, ?) RETURNING id"
+}
+
+impl Query for NewAnswer<'_> {
+    type SqlType = BigInt;
 }
 
 prepared! {
@@ -155,12 +172,17 @@ pub(super) fn write(conn: &mut SqliteConnection, accepted: &Accepted) -> QueryRe
             return Err(diesel::result::Error::RollbackTransaction);
         }
     }
-    accepted.bookings.iter().try_for_each(|row| insert_booking(conn, row))?;
+    accepted.bookings.iter().try_for_each(|(row, answer)| insert_booking(conn, row, *answer))?;
     accepted.mails.iter().try_for_each(|row| insert_mail(conn, row))?;
     accepted.records.iter().try_for_each(|row| insert_record(conn, row))
 }
 
-fn insert_booking(conn: &mut SqliteConnection, row: &BookingRow) -> QueryResult<()> {
+fn insert_booking(conn: &mut SqliteConnection, row: &BookingRow, answer: Option<&IdempotencyRow>) -> QueryResult<()> {
+    let created_at = &stamp(row.created_at);
+    let answer_id = answer.map(|kept| {
+        let IdempotencyRow { body_hash, answer, created_at, .. } = kept;
+        NewAnswer { booking_id: &row.id, body_hash, answer, created_at: &stamp(*created_at) }.get_result(conn)
+    });
     let statement = NewBooking {
         id: &row.id,
         office_id: &row.office_id,
@@ -179,8 +201,10 @@ fn insert_booking(conn: &mut SqliteConnection, row: &BookingRow) -> QueryResult<
         version: row.version,
         code_key: row.code_key.as_deref(),
         code_sealed: row.code_sealed.as_deref(),
-        created_at: &stamp(row.created_at),
+        created_at,
         changed_at: &stamp(row.changed_at),
+        request_key: answer.map(|kept| kept.key_hash.as_slice()),
+        answer_id: answer_id.transpose()?,
     };
     statement.execute(conn).map(drop)
 }

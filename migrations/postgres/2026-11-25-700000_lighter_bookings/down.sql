@@ -1,0 +1,5 @@
+DROP INDEX idempotency_records_created_at;
+CREATE INDEX idempotency_records_created_at ON idempotency_records (created_at);
+CREATE INDEX outbox_line ON outbox (booking_id, created_at, id) WHERE status = 'queued';
+DROP INDEX bookings_to_erase;
+CREATE INDEX bookings_to_erase ON bookings (ends_at) WHERE erased_at IS NULL;
