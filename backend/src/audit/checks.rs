@@ -125,6 +125,20 @@ pub(super) const CHECKS: &[Check] = &[
             AND (length(email_sealed) > 0 OR length(email_key) > 0 OR code_key IS NOT NULL OR code_sealed IS NOT NULL)",
     },
     Check {
+        name: "reference-missing",
+        what: "services, terms or bookings that are referred to and are not there",
+        cases: "SELECT 'service ' || service_id AS subject FROM (SELECT DISTINCT service_id FROM bookings) AS b
+            WHERE NOT EXISTS (SELECT 1 FROM services AS s WHERE s.id = b.service_id)
+            UNION ALL
+            SELECT 'terms ' || terms_version || ' of ' || office_id AS subject
+            FROM (SELECT DISTINCT office_id, terms_version FROM bookings) AS b WHERE NOT EXISTS (
+                SELECT 1 FROM terms AS t WHERE t.office_id = b.office_id AND t.version = b.terms_version
+            )
+            UNION ALL
+            SELECT 'booking of letter ' || o.id AS subject FROM outbox AS o
+            WHERE NOT EXISTS (SELECT 1 FROM bookings AS b WHERE b.id = o.booking_id)",
+    },
+    Check {
         name: "ticket-gap",
         what: "services and days whose tickets are not numbered from 1 on without gaps",
         cases: "WITH issued AS (
