@@ -11,10 +11,11 @@ use std::fs::OpenOptions;
 use std::path::Path;
 
 /// What every connection to SQLite is told. FULL, since with WAL anything less may lose an answered booking when the power
-/// fails. A booking dirties a page of every index: a batch of them has to fit into the cache, and several into the log.
+/// fails. A booking dirties a page of every index: a batch of them has to fit into the cache, and a hundred into the log. To
+/// copy the log into the file takes 20 to 40 ms, hardly less when there is little in it, and whoever books then waits for it.
 pub const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-    PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 2000; \
-    PRAGMA journal_size_limit = 16777216;";
+    PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16000; \
+    PRAGMA journal_size_limit = 67108864;";
 
 /// What every connection to PostgreSQL is told. A server that was cut off must not keep its locks for hours. Plans are kept,
 /// also one that was made while a table was empty; if it read the whole table, it would do so when that has filled. A plan that
