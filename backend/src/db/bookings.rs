@@ -109,11 +109,6 @@ pub fn find(conn: &mut DbConn, id: &str) -> QueryResult<Option<BookingRow>> {
     bookings::table.find(id).select(BookingRow::as_select()).first(conn).optional()
 }
 
-/// The booking with this code.
-pub fn find_by_code(conn: &mut DbConn, code_key: &[u8]) -> QueryResult<Option<BookingRow>> {
-    bookings::table.filter(bookings::code_key.eq(code_key)).select(BookingRow::as_select()).first(conn).optional()
-}
-
 /// The live bookings of these addresses whose visit ends after `since`.
 pub fn live_of(conn: &mut DbConn, email_keys: &[&[u8]], since: NaiveDateTime) -> QueryResult<Vec<LiveRow>> {
     bookings::table

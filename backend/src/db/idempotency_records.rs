@@ -71,6 +71,14 @@ pub fn find(conn: &mut DbConn, keys: &[RequestKey]) -> QueryResult<Vec<Idempoten
     }
 }
 
+/// The same where no transaction is open; with SQLite in one, since beginning and ending it costs as much as the look.
+pub fn look(conn: &mut DbConn, keys: &[RequestKey]) -> QueryResult<Vec<IdempotencyRow>> {
+    match conn {
+        DbConn::Pg(_) => find(conn, keys),
+        DbConn::Sqlite(_) => conn.in_snapshot(&mut |conn| find(conn, keys)),
+    }
+}
+
 /// The same on SQLite, which would read a list of values anew each time.
 pub(super) fn find_in_file(conn: &mut SqliteConnection, keys: &[RequestKey]) -> QueryResult<Vec<IdempotencyRow>> {
     let mut found = Vec::new();

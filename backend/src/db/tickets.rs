@@ -1,9 +1,14 @@
 //! Tickets and the numbers on them.
 
 use super::DbConn;
-use super::schema::{ticket_counters, tickets};
+use super::bookings::{self, BookingChange, BookingRow};
+use super::prepared::prepared;
+use super::schema::{bookings as booking_rows, ticket_counters, tickets};
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::Query;
+use diesel::sql_types::{Integer, Text, Timestamp};
 use diesel::upsert::excluded;
 
 /// A ticket.
@@ -34,22 +39,75 @@ struct Counter<'a> {
     last: i32,
 }
 
-/// The next number of a service on a day. Given back if the transaction fails, so there are no gaps.
-pub fn next_number(conn: &mut DbConn, service_id: &str, date: NaiveDate) -> QueryResult<i32> {
-    let first = Counter { service_id, date, last: 1 };
+prepared! {
+    /// Takes the booking if it is as it was, counts on, and adds the ticket, all in one step: each waits for the server.
+    struct Draw<'a> on PgConnection, Pg {
+        now: NaiveDateTime => Timestamp,
+        booking_id: &'a str => Text,
+        version: i32 => Integer,
+        ticket_id: &'a str => Text,
+    }
+    "WITH taken AS ( \
+         UPDATE bookings SET changed_at = ?, version = version + 1 WHERE id = ? AND version = ? AND erased_at IS NULL \
+         RETURNING id, service_id, date, changed_at \
+     ), counted AS ( \
+         INSERT INTO ticket_counters (service_id, date, last) SELECT service_id, date, 1 FROM taken \
+         ON CONFLICT (service_id, date) DO UPDATE SET last = ticket_counters.last + 1 RETURNING last \
+     ) \
+     INSERT INTO tickets (id, booking_id, service_id, date, number, issued_at) \
+     SELECT ?, id, service_id, date, last, changed_at FROM taken, counted RETURNING number"
+}
+
+impl Query for Draw<'_> {
+    type SqlType = Integer;
+}
+
+/// Draws the next number of its service and day for a booking, and so gives it another version. None if the booking has
+/// changed since it was read. The number is given back if the transaction fails, so there are no gaps.
+pub fn draw(conn: &mut DbConn, booking: &BookingRow, id: String, now: NaiveDateTime) -> QueryResult<Option<TicketRow>> {
+    let number = match conn {
+        DbConn::Pg(conn) => {
+            let draw = Draw { now, booking_id: &booking.id, version: booking.version, ticket_id: &id };
+            draw.get_result::<i32>(conn).optional()?
+        }
+        DbConn::Sqlite(_) => number_in_file(conn, booking, now)?,
+    };
+    let Some(number) = number else { return Ok(None) };
+    let ticket = TicketRow {
+        id,
+        booking_id: booking.id.clone(),
+        service_id: booking.service_id.clone(),
+        date: booking.date,
+        number,
+        issued_at: now,
+        printed_at: None,
+    };
+    if let DbConn::Sqlite(conn) = conn {
+        diesel::insert_into(tickets::table).values(&ticket).execute(conn)?;
+    }
+    Ok(Some(ticket))
+}
+
+fn number_in_file(conn: &mut DbConn, booking: &BookingRow, now: NaiveDateTime) -> QueryResult<Option<i32>> {
+    let touch = BookingChange { changed_at: Some(now), ..BookingChange::default() };
+    if !bookings::change(conn, &booking.id, booking.version, &touch)? {
+        return Ok(None);
+    }
+    let DbConn::Sqlite(conn) = conn else { return Ok(None) };
+    let first = Counter { service_id: &booking.service_id, date: booking.date, last: 1 };
     let counter = (ticket_counters::service_id, ticket_counters::date);
     // `excluded` is 1: what there was, plus one.
     let next = ticket_counters::last.eq(ticket_counters::last + excluded(ticket_counters::last));
     let insert = diesel::insert_into(ticket_counters::table).values(first).on_conflict(counter).do_update().set(next);
-    match conn {
-        DbConn::Pg(conn) => insert.returning(ticket_counters::last).get_result(conn),
-        DbConn::Sqlite(conn) => insert.returning(ticket_counters::last).get_result(conn),
-    }
+    insert.returning(ticket_counters::last).get_result(conn).map(Some)
 }
 
-/// Adds a ticket. A second one for the same booking is a `UniqueViolation`.
-pub fn insert(conn: &mut DbConn, row: &TicketRow) -> QueryResult<usize> {
-    diesel::insert_into(tickets::table).values(row).execute(conn)
+/// The booking with this code, and its ticket.
+pub fn find_by_code(conn: &mut DbConn, code_key: &[u8]) -> QueryResult<Option<(BookingRow, Option<TicketRow>)>> {
+    let ticket = tickets::table.on(tickets::booking_id.eq(booking_rows::id));
+    let found = booking_rows::table.left_join(ticket).filter(booking_rows::code_key.eq(code_key));
+    // Not `first`: a bound LIMIT makes SQLite prepare the statement anew each time.
+    found.select((BookingRow::as_select(), Option::<TicketRow>::as_select())).get_result(conn).optional()
 }
 
 /// The ticket with this id.

@@ -150,7 +150,8 @@ impl<'a> Offer<'a> {
         u32::from(slot) * u32::from(self.service.slots.get())
     }
 
-    fn end_of(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
+    /// The instant at which a day of the office ends.
+    pub fn end_of(&self, date: NaiveDate) -> Option<DateTime<Utc>> {
         Some(instant(self.office.timezone, date.succ_opt()?.and_time(NaiveTime::MIN)))
     }
 }

@@ -46,27 +46,31 @@ pub async fn book(
         // The first answer is repeated also when the hour is full or past by now.
         Err(refusal) => return unless_repeated(state, repeatable.as_ref(), refusal).await,
     };
-    for _ in 0..CODE_DRAWS {
-        let (mut prepared, answer) = prepare(state, caller, &request, &offer, &start, repeatable.as_ref(), now)?;
-        pay(&mut prepared, solved);
-        let verdict = match state.writer.book(prepared).await? {
-            Outcome::Accepted => {
-                state.mail_written.notify_one();
-                tracing::info!(service.id = %offer.service.id, booking.date = %request.date, "Booked a visit");
-                return Ok(answer);
+    // A room of its own for what only those need who may win a place: most are refused above.
+    let booked = async move {
+        for _ in 0..CODE_DRAWS {
+            let (mut prepared, answer) = prepare(state, caller, &request, &offer, &start, repeatable.as_ref(), now)?;
+            pay(&mut prepared, solved);
+            let verdict = match state.writer.book(prepared).await? {
+                Outcome::Accepted => {
+                    state.mail_written.notify_one();
+                    tracing::info!(service.id = %offer.service.id, booking.date = %request.date, "Booked a visit");
+                    return Ok(answer);
+                }
+                Outcome::Repeated(record) => {
+                    let repeatable = repeatable.as_ref().ok_or_else(|| ApiError::internal("repeated without a key"))?;
+                    return repeatable.repeat(state, &record).await;
+                }
+                Outcome::Refused(verdict) => verdict,
+            };
+            match verdict {
+                Verdict::CodeTaken => {}
+                verdict => return Err(refusal(state, &offer, &request, verdict)),
             }
-            Outcome::Repeated(record) => {
-                let repeatable = repeatable.as_ref().ok_or_else(|| ApiError::internal("repeated without a key"))?;
-                return repeatable.repeat(state, &record).await;
-            }
-            Outcome::Refused(verdict) => verdict,
-        };
-        match verdict {
-            Verdict::CodeTaken => {}
-            verdict => return Err(refusal(state, &offer, &request, verdict)),
         }
-    }
-    Err(ApiError::internal("no free reservation code was found"))
+        Err(ApiError::internal("no free reservation code was found"))
+    };
+    Box::pin(booked).await
 }
 
 /// The answer if the request repeats one that was accepted; else `refusal`.

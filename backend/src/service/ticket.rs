@@ -4,7 +4,7 @@ use super::idempotency::Repeatable;
 use super::token::{self, Principal};
 use super::{Answer, Caller, book, lookup, view};
 use crate::db::DbConn;
-use crate::db::bookings::{self, BookingChange, BookingRow};
+use crate::db::bookings::{self, BookingRow};
 use crate::db::idempotency_records::{self, IdempotencyRow, RequestKey};
 use crate::db::tickets::{self, TicketRow};
 use crate::domain::day::Offer;
@@ -90,14 +90,7 @@ impl Asked {
             Some(key) => idempotency_records::find(conn, &[RequestKey::apart(key)])?.pop(),
             None => None,
         };
-        let found = match bookings::find_by_code(conn, &self.code)? {
-            Some(row) => {
-                let ticket = tickets::of_booking(conn, &row.id)?;
-                Some((row, ticket))
-            }
-            None => None,
-        };
-        Ok(Look { kept, found })
+        Ok(Look { kept, found: tickets::find_by_code(conn, &self.code)? })
     }
 }
 
@@ -228,22 +221,10 @@ async fn draw(
     let ticket_id = Uuid::now_v7().to_string();
     let secrets = Arc::clone(&state.secrets);
     let drawn = state.db.write(move |conn| {
-        // The booking first: whoever changes it at the same time, one of the two looks again.
-        let touch = BookingChange { changed_at: Some(now.naive_utc()), ..BookingChange::default() };
-        if !bookings::change(conn, &booking.id, booking.version, &touch)? {
+        let Some(ticket) = tickets::draw(conn, &booking, ticket_id.clone(), now.naive_utc())? else {
             let known = tickets::of_booking(conn, &booking.id)?;
             return Ok(Ok(known.map_or(Drawn::Stale, Drawn::Known)));
-        }
-        let ticket = TicketRow {
-            id: ticket_id.clone(),
-            booking_id: booking.id.clone(),
-            service_id: booking.service_id.clone(),
-            date: booking.date,
-            number: tickets::next_number(conn, &booking.service_id, booking.date)?,
-            issued_at: now.naive_utc(),
-            printed_at: None,
         };
-        tickets::insert(conn, &ticket)?;
         let answer = match paper.answer(201, &ticket) {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(error)),

@@ -34,6 +34,8 @@ enum Question {
 /// What is asked of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Span {
+    /// From today to the end of the horizon, whatever day it is.
+    Ahead,
     Days(NaiveDate, NaiveDate),
     Day(NaiveDate),
 }
@@ -80,7 +82,7 @@ impl Answers {
 
     /// Whether there is a service of this name.
     pub fn knows_service(&self, id: &str) -> bool {
-        self.plan.offer(id).is_some()
+        self.boards.contains_key(id)
     }
 
     /// The offices.
@@ -144,10 +146,25 @@ impl Answers {
     ) -> Result<Arc<Rendered>, ApiError> {
         let now = self.clock.now();
         let (offer, board) = self.board(service_id)?;
-        let (from, to) = range(&offer, from, to, now)?;
-        Ok(board.rendered.get((Span::Days(from, to), language), board.generation.now(), now, || {
+        // What is asked most is found without working out what day it is.
+        let span = match (from, to) {
+            (None, None) => Span::Ahead,
+            (from, to) => {
+                let (from, to) = range(&offer, from, to, now)?;
+                Span::Days(from, to)
+            }
+        };
+        Ok(board.rendered.get((span, language), board.generation.now(), now, || {
+            let (from, to, tomorrow) = match span {
+                Span::Days(from, to) => (from, to, None),
+                Span::Day(date) => (date, date, None),
+                Span::Ahead => {
+                    let today = offer.today(now);
+                    (today, usual_end(&offer, today, today), offer.end_of(today))
+                }
+            };
             let views = self.views(&offer, from, to, now);
-            let changes_at = views.iter().filter_map(|view| view.changes_at).min();
+            let changes_at = views.iter().filter_map(|view| view.changes_at).chain(tomorrow).min();
             let days = Days {
                 service_id: service_id.to_owned(),
                 timezone: offer.office.timezone.name().to_owned(),
@@ -229,14 +246,19 @@ fn range(
 ) -> Result<(NaiveDate, NaiveDate), ApiError> {
     let today = offer.today(now);
     let from = from.unwrap_or(today);
-    let most = from.checked_add_days(CalendarDays::new(MAX_DAYS.unsigned_abs() - 1)).unwrap_or(from);
-    let to = to.unwrap_or_else(|| horizon_end(offer, today).clamp(from, most));
+    let to = to.unwrap_or_else(|| usual_end(offer, today, from));
     let fault = match (to - from).num_days() {
         ..0 => FaultCode::RangeReversed,
         MAX_DAYS.. => FaultCode::RangeTooLong,
         _ => return Ok((from, to)),
     };
     Err(ApiError::faults(vec![FieldFault::parameter("to", fault)]))
+}
+
+/// The last day that is shown when none is asked for.
+fn usual_end(offer: &Offer, today: NaiveDate, from: NaiveDate) -> NaiveDate {
+    let most = from.checked_add_days(CalendarDays::new(MAX_DAYS.unsigned_abs() - 1)).unwrap_or(from);
+    horizon_end(offer, today).clamp(from, most)
 }
 
 fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> OfficeDto {

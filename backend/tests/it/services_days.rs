@@ -22,6 +22,12 @@ async fn by_default_days_go_from_today_to_the_end_of_the_horizon() {
     assert_eq!((days["service_id"].as_str(), days["timezone"].as_str()), (Some(SERVICE), Some("Europe/Warsaw")));
     assert_eq!(status(&days, "2026-11-23"), ("available".to_owned(), 28));
     assert_eq!(status(&days, "2026-11-28"), ("closed".to_owned(), 0));
+    // At midnight of the office they move on, whatever else has not changed.
+    for (now, first) in [("2026-11-23T22:59:59.999Z", "2026-11-23"), ("2026-11-23T23:00:00Z", "2026-11-24")] {
+        app.clock.set(now.parse().unwrap());
+        let days = app.get(&format!("/api/v1/services/{SERVICE}/days")).await.json();
+        assert_eq!((days["days"][0]["date"].as_str(), days["days"].as_array().unwrap().len()), (Some(first), 31));
+    }
 }
 
 #[tokio::test]
