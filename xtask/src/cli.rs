@@ -20,6 +20,7 @@ pub(crate) enum Task {
     Run(run::Options),
     Test(check::Options),
     Bench(Vec<OsString>),
+    Pictures(Vec<OsString>),
     Soak(soak::Options),
     Fuzz(fuzz::Options),
     /// Not for people: `run` starts it.
@@ -44,6 +45,7 @@ pub(crate) fn parse() -> Result<Task> {
         "build" => nothing_more(parser, Task::Build),
         "test" => test(parser),
         "bench" => Ok(Task::Bench(parser.raw_args()?.collect())),
+        "pictures" => Ok(Task::Pictures(parser.raw_args()?.collect())),
         "soak" => soak(parser),
         "fuzz" => fuzz(parser),
         "run" | "announce" => run(parser),

@@ -13,7 +13,9 @@ mod exec;
 mod fuzz;
 mod node;
 mod page;
+mod pictures;
 mod pip;
+mod playwright;
 mod release;
 mod repo;
 mod run;
@@ -55,6 +57,7 @@ fn perform(task: &Task) -> Result<()> {
         Task::Test(options) => check::run(&repo, options),
         Task::Bench(options) => bench::run(&repo, options),
         Task::Fuzz(options) => fuzz::run(&repo, options),
+        Task::Pictures(options) => pictures::take(&repo, options),
         Task::Soak(options) => soak::run(&repo, options),
         Task::Announce { options, server_id } => announce::announce(&repo, options, *server_id),
     }
