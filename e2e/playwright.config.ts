@@ -1,11 +1,14 @@
 import { defineConfig } from '@playwright/test';
-import { launchOptions, phone, desktop, shared } from './support/browser.ts';
+import { launchOptions, phone, desktop, kiosk, shared } from './support/browser.ts';
 import type { ServerOptions } from './support/test.ts';
 
 /** The specs that are about the booking itself, and so also about the database below it. */
 const CORE = /booking\.spec\.ts/;
 /** What a keyboard or a wide screen changes; the rest is the same on every screen and runs on the phone. */
 const DESKTOP = [CORE, /keyboard\.spec\.ts/, /lost-hour\.spec\.ts/, /erasure\.spec\.ts/];
+
+/** A page of its own, on a screen of its own. */
+const KIOSK = /kiosk\.spec\.ts/;
 
 const postgres = process.env.WIZYTA_TEST_POSTGRES_URL;
 
@@ -21,8 +24,9 @@ export default defineConfig<object, ServerOptions>({
   reporter: [['list']],
   use: { ...shared, launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'phone', testIgnore: /keyboard\.spec\.ts/, use: phone },
+    { name: 'phone', testIgnore: [/keyboard\.spec\.ts/, KIOSK], use: phone },
     { name: 'desktop', testMatch: DESKTOP, use: desktop },
+    { name: 'kiosk', testMatch: KIOSK, use: kiosk },
     ...(postgres ? [{ name: 'postgres', testMatch: CORE, use: { ...desktop, postgres } }] : []),
   ],
 });

@@ -145,7 +145,7 @@ def list_days(case):
 REAL = {f.__name__: f for f in [create_booking, move_booking, resend_confirmation, issue_ticket, list_days]}
 
 OF_BOOKINGS = {"show_booking", "move_booking", "cancel_booking", "resend_confirmation", "show_calendar"}
-OF_KIOSKS = {"issue_ticket", "confirm_print"}
+OF_KIOSKS = {"show_kiosk", "issue_ticket", "confirm_print"}
 
 
 def is_positive(case):

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 export interface Booking {
   id: string;
+  manage_token: string;
   date: string;
   time: string;
   status: string;
@@ -36,14 +37,24 @@ export class Api {
   }
 
   /** Books an hour for somebody else, with a new address each time. */
-  async book(hour: Hour): Promise<Booking> {
+  async book(hour: Hour, email = `${randomUUID()}@example.pl`): Promise<Booking> {
     const { version } = await this.get('/terms');
     const { service, date, time } = hour;
-    const email = `${randomUUID()}@example.pl`;
     const body = { service_id: service, date, time, email, terms_version: version };
     const response = await this.post('/bookings', body, { 'Idempotency-Key': randomUUID() });
     if (response.status !== 201) throw new Error(`booking: ${response.status} ${await response.text()}`);
     return response.json();
+  }
+
+  /** Cancels a visit. */
+  async cancel({ id, manage_token }: Booking): Promise<void> {
+    await this.post(`/bookings/${id}/cancellation`, {}, { Authorization: `Bearer ${manage_token}` });
+  }
+
+  /** A visit as it stands. */
+  async booking({ id, manage_token }: Booking): Promise<Booking> {
+    const headers = { Authorization: `Bearer ${manage_token}` };
+    return (await fetch(`${this.origin}/api/v1/bookings/${id}`, { headers })).json();
   }
 
   /** What the API answers to who asks for a booking with this token. */

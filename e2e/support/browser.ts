@@ -21,3 +21,12 @@ export const shared = {
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
 export const desktop = { viewport: { width: 1280, height: 900 } };
+
+/** The terminals of a hall, upright and lying. */
+export const terminals = {
+  portrait: { width: 1080, height: 1920 },
+  square: { width: 1280, height: 1024 },
+  landscape: { width: 1920, height: 1080 },
+  tablet: { width: 768, height: 1024 },
+};
+export const kiosk = { viewport: terminals.portrait, hasTouch: true };

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,8 +20,8 @@ export class Server {
     private readonly database: Database,
   ) {}
 
-  /** Starts one on a free port: on SQLite, or on the PostgreSQL server at `postgres`. */
-  static async start(postgres: string | undefined, settings: Record<string, string> = {}): Promise<Server> {
+  /** Starts one on a free port: on SQLite, or on the PostgreSQL server at `postgres`; with `office` instead of the sample. */
+  static async start(postgres: string | undefined, settings: Record<string, string> = {}, office?: string): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'wizyta-e2e-'));
     const database = postgres ? await postgresOn(postgres) : sqliteIn(folder);
     const mail = join(folder, 'mail');
@@ -33,6 +33,10 @@ export class Server {
       WIZYTA_FREED_PLACE_DELAY: '0',
       ...settings,
     };
+    if (office) {
+      await writeFile(join(folder, 'office.toml'), office);
+      await promisify(execFile)(binary(), ['import', 'office.toml'], { cwd: folder, env: environment });
+    }
     const process = spawn(binary(), ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const url = await address(process);
     return new Server(url, new Mailbox(mail), process, environment, folder, database);
@@ -53,10 +57,10 @@ export class Server {
     return new Api(this.url);
   }
 
-  /** A token for a ticket kiosk of the office. */
-  async kioskToken(): Promise<string> {
+  /** A token for a ticket kiosk of the office, or for another role. */
+  async kioskToken(role = 'kiosk'): Promise<string> {
     const options = { cwd: this.folder, env: this.environment };
-    const { stdout } = await promisify(execFile)(binary(), ['token', 'create', '--role', 'kiosk'], options);
+    const { stdout } = await promisify(execFile)(binary(), ['token', 'create', '--role', role], options);
     return stdout.trim();
   }
 }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 
 export type Language = 'pl' | 'en' | 'uk' | 'de';
 
-/** The page's own words, so that a better wording needs no change here. */
+/** A page's own words, so that a better wording needs no change here. */
 export class Texts {
   private readonly entries = new Map<string, string>();
 
-  constructor(language: Language) {
-    const file = new URL(`../../shared/locales/${language}/page.toml`, import.meta.url);
+  constructor(language: Language, section = 'page') {
+    const file = new URL(`../../shared/locales/${language}/${section}.toml`, import.meta.url);
     // Only lines `key = "text"` are needed; TOML's basic strings are JSON's.
     for (const [, key, value] of readFileSync(file, 'utf8').matchAll(/^([\w-]+) = (".*")$/gm)) {
       if (!this.entries.has(key)) this.entries.set(key, JSON.parse(value));

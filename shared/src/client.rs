@@ -6,13 +6,13 @@
 use crate::availability::{DaySlots, Days};
 use crate::booking::{Booking, BookingRequest, MoveRequest, ResendRequest};
 use crate::challenge::{self, Challenge};
-use crate::kiosk::{TicketAnswer, TicketRequest};
+use crate::kiosk::{KioskAnswer, TicketAnswer, TicketRequest};
 use crate::office::{Items, Office};
 use crate::service::Service;
 use crate::terms::Terms;
 use crate::{Language, Problem};
 use chrono::NaiveDate;
-use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
+use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -135,6 +135,11 @@ impl ApiClient {
         String::from_utf8(sent(request).await?.1).map_err(|_| ClientError::Unexpected(200))
     }
 
+    /// Whose kiosk this is; `token` is the kiosk's.
+    pub async fn kiosk(&self, token: &str) -> Result<KioskAnswer, ClientError> {
+        answer(self.request(Method::GET, "/kiosk").bearer_auth(token)).await
+    }
+
     /// Turns a code into a ticket; `token` is the kiosk's.
     pub async fn issue_ticket(&self, token: &str, ticket: &TicketRequest) -> Result<TicketAnswer, ClientError> {
         answer(with_json(self.request(Method::POST, "/kiosk/tickets").bearer_auth(token), ticket)).await
@@ -180,9 +185,14 @@ type Exchange = Pin<Box<dyn Future<Output = Result<(u16, Vec<u8>), ClientError>>
 async fn bytes(request: RequestBuilder) -> Result<(u16, Vec<u8>), ClientError> {
     let response = request.send().await.map_err(ClientError::Network)?;
     let status = response.status();
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|seconds| seconds.to_str().ok()?.parse().ok());
     let body = response.bytes().await.map_err(ClientError::Network)?;
     if status.is_success() {
         return Ok((status.as_u16(), body.to_vec()));
     }
-    Err(serde_json::from_slice(&body).map_or(ClientError::Unexpected(status.as_u16()), ClientError::Problem))
+    let Ok(mut problem) = serde_json::from_slice::<Box<Problem>>(&body) else {
+        return Err(ClientError::Unexpected(status.as_u16()));
+    };
+    problem.retry_after = retry_after;
+    Err(ClientError::Problem(problem))
 }

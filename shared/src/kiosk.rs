@@ -2,12 +2,24 @@
 
 use crate::code::{CodeError, ReservationCode};
 use crate::fields::Fields;
+use crate::office::Office;
 use crate::problem::{FaultCode, FieldFault};
 use crate::{instant, local_time};
 use chrono::{DateTime, FixedOffset, NaiveTime};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
+
+/// The answer to a kiosk that asks whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KioskAnswer {
+    /// The office that the kiosk stands in; null if its token is good for several.
+    pub office: Option<Office>,
+    /// The time on the office's clock.
+    #[serde(with = "instant")]
+    pub now: DateTime<FixedOffset>,
+}
 
 /// A code, typed or scanned.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

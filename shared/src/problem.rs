@@ -181,6 +181,9 @@ pub struct Problem {
     /// What this kind of problem says besides.
     #[serde(flatten)]
     pub extra: ProblemExtra,
+    /// Seconds until it is worth trying again: `Retry-After`, no member of the body.
+    #[serde(skip)]
+    pub retry_after: Option<u32>,
 }
 
 /// Members that single kinds of problems add.
@@ -246,6 +249,7 @@ impl From<FlatProblem> for Problem {
                 opens_at: flat.opens_at,
                 walk_in: flat.walk_in,
             },
+            retry_after: None,
         }
     }
 }
@@ -324,6 +328,7 @@ mod tests {
                 opens_at: at,
                 walk_in: Some(true),
             },
+            retry_after: None,
         };
         let text = serde_json::to_string(&problem).unwrap();
         assert_eq!(serde_json::from_str::<Problem>(&text).unwrap(), problem);

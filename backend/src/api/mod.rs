@@ -29,6 +29,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(bookings::erase::erase_booking)
         .service(bookings::resend::resend_confirmation)
         .service(bookings::calendar::show_calendar)
+        .service(kiosk::show::show_kiosk)
         .service(kiosk::issue_ticket::issue_ticket)
         .service(kiosk::confirm_print::confirm_print)
         .service(operations::live::show_liveness)

@@ -72,6 +72,7 @@ pub fn problem(error: &ApiError, frame: &Frame) -> Problem {
             }
             None => parts.extra.clone(),
         },
+        retry_after: parts.retry_after,
     }
 }
 

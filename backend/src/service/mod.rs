@@ -8,6 +8,7 @@ pub mod erase;
 pub mod export;
 pub mod hours;
 mod idempotency;
+pub mod kiosk;
 mod letter;
 pub mod lookup;
 pub mod relocate;

@@ -261,7 +261,8 @@ fn usual_end(offer: &Offer, today: NaiveDate, from: NaiveDate) -> NaiveDate {
     horizon_end(offer, today).clamp(from, most)
 }
 
-fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> OfficeDto {
+/// An office as the public sees it.
+pub fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> OfficeDto {
     let profile = &office.profile;
     let text = |text: &Localised| text.get(language).clone();
     OfficeDto {

@@ -50,6 +50,20 @@ async fn a_code_becomes_one_ticket_and_its_print_checks_in() {
 }
 
 #[tokio::test]
+async fn a_kiosk_learns_whose_it_is_and_what_time_it_is_there() {
+    let (app, kiosk, _, _) = ready().await;
+    let show = |token: &str| app.request(Method::GET, "/api/v1/kiosk").bearer_auth(token);
+    let shown = Answer::to(show(&kiosk)).await;
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    assert_eq!(shown.json()["office"]["id"], "cup-opole");
+    assert_eq!(shown.json()["now"], "2026-12-01T09:05:00+01:00");
+    assert_eq!(shown.header("cache-control"), "private, no-store");
+    Answer::to(show("wrong")).await.problem(401, "unauthorized");
+    let clerk = app.token(Role::Clerk, None).await;
+    Answer::to(show(&clerk)).await.problem(403, "forbidden");
+}
+
+#[tokio::test]
 async fn only_kiosks_draw_tickets() {
     let (app, kiosk, _, code) = ready().await;
     let anonymous = app.post(PATH, &json!({"code": code})).await;

@@ -11,4 +11,5 @@ pub mod random;
 pub mod shell;
 pub mod storage;
 pub mod texts;
+pub mod timer;
 pub mod work;

@@ -12,7 +12,7 @@ pub fn take_over() -> Option<HtmlElement> {
 }
 
 /// Sets the document's language and title, and the words of those parts of the shell that stay, by their ids.
-pub fn describe(language: &str, title: &str, words: [(&str, &str); 2]) {
+pub fn describe<'a>(language: &str, title: &str, words: impl IntoIterator<Item = (&'a str, &'a str)>) {
     let document = document();
     document.set_title(title);
     if let Some(root) = document.document_element() {

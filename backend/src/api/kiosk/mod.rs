@@ -2,3 +2,4 @@
 
 pub(super) mod confirm_print;
 pub(super) mod issue_ticket;
+pub(super) mod show;
