@@ -4,6 +4,7 @@
 mod facts;
 mod letter;
 mod mailbox;
+mod qr;
 mod render;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod sample;

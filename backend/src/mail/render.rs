@@ -1,5 +1,6 @@
 //! A letter as the bytes that SMTP carries (RFC 5322, MIME).
 
+use super::qr::{Picture, picture};
 use super::view::View;
 use super::{Letter, LetterKind};
 use crate::calendar::visit_ics;
@@ -20,6 +21,8 @@ pub struct RenderError;
 #[template(path = "mail/letter.html")]
 struct Html<'a> {
     view: &'a View<'a>,
+    picture: Option<&'a Picture>,
+    picture_id: &'a str,
 }
 
 #[derive(Template)]
@@ -32,7 +35,10 @@ struct Text<'a> {
 pub fn render(letter: &Letter) -> Result<Vec<u8>, RenderError> {
     let view = View::of(letter);
     let text = Text { view: &view }.render().map_err(|_| RenderError)?;
-    let html = Html { view: &view }.render().map_err(|_| RenderError)?;
+    let picture = view.upcoming.as_ref().and_then(|_| picture(letter.code));
+    let picture_id = letter.from.message_id(letter.booking_id);
+    let html = Html { view: &view, picture: picture.as_ref(), picture_id: &picture_id };
+    let html = html.render().map_err(|_| RenderError)?;
 
     let mut message = MessageBuilder::new()
         .from(Address::new_address(Some(letter.from.name().unwrap_or(view.office)), letter.from.address()))
@@ -47,19 +53,21 @@ pub fn render(letter: &Letter) -> Result<Vec<u8>, RenderError> {
     if let Some(email) = view.email {
         message = message.reply_to(Address::new_address(Some(view.office), email));
     }
-    message.body(body(letter, text, html)).write_to_vec().map_err(|_| RenderError)
+    message.body(body(letter, text, related(letter, html, picture, picture_id))).write_to_vec().map_err(|_| RenderError)
 }
 
-/// mixed( alternative( text, html ), calendar ). The QR code's place is beside the HTML, in a `related` of its own.
-fn body<'a>(letter: &Letter, text: String, html: String) -> MimePart<'a> {
-    let alternative = multipart(
-        "alternative",
-        letter,
-        vec![
-            MimePart::new("text/plain", BodyPart::Text(text.into())),
-            MimePart::new("text/html", BodyPart::Text(html.into())),
-        ],
-    );
+/// The HTML, with the QR code beside it if there is one: related( html, png ).
+fn related<'a>(letter: &Letter, html: String, picture: Option<Picture>, picture_id: String) -> MimePart<'a> {
+    let html = MimePart::new("text/html", BodyPart::Text(html.into()));
+    let Some(picture) = picture else { return html };
+    let png = MimePart::new("image/png", BodyPart::Binary(picture.png.into())).inline().cid(picture_id);
+    multipart("related", letter, vec![html, png])
+}
+
+/// mixed( alternative( text, html with its picture ), calendar )
+fn body<'a>(letter: &Letter, text: String, html: MimePart<'a>) -> MimePart<'a> {
+    let alternative =
+        multipart("alternative", letter, vec![MimePart::new("text/plain", BodyPart::Text(text.into())), html]);
     let method = if letter.kind == LetterKind::Cancelled { "CANCEL" } else { "PUBLISH" };
     let kind = ContentType::new("text/calendar").attribute("charset", "utf-8").attribute("method", method);
     let calendar = MimePart::new(kind, BodyPart::Text(visit_ics(&letter.visit()).into())).attachment("wizyta.ics");

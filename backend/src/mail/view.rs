@@ -31,6 +31,8 @@ pub(super) struct View<'a> {
 pub(super) struct Upcoming<'a> {
     /// In threes, held together by no-break spaces.
     pub(super) code: String,
+    /// What a reader hears or sees in place of its picture.
+    pub(super) qr_alt: String,
     /// That the code is the old one, after a move.
     pub(super) code_note: Option<&'static str>,
     pub(super) details_link: Option<&'a str>,
@@ -94,6 +96,7 @@ impl<'a> Upcoming<'a> {
         let until = letter.starts_at - Duration::minutes(rules.change_until_minutes.into());
         Self {
             code: letter.code.to_string().replace(' ', "\u{a0}"),
+            qr_alt: fill(texts.qr_alt, &[("code", &letter.code.to_string())]),
             code_note: (letter.kind == LetterKind::Moved).then_some(texts.moved_old_code),
             details_link: letter.service.details_url.as_deref(),
             steps: [

@@ -1,7 +1,7 @@
 use super::render;
 use crate::mail::LetterKind;
 use crate::mail::sample::Sample;
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
 use shared::Language;
 use std::path::Path;
 
@@ -11,6 +11,23 @@ fn rendered(sample: &Sample, kind: LetterKind, language: Language) -> Vec<u8> {
 
 fn parsed(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
+}
+
+fn calendar_of<'a>(message: &'a Message) -> &'a MessagePart<'a> {
+    message.attachments().find(|part| part.is_content_type("text", "calendar")).unwrap()
+}
+
+#[test]
+fn the_picture_of_the_code_is_the_one_that_the_html_shows() {
+    let sample = Sample::new();
+    let bytes = rendered(&sample, LetterKind::Confirmation, Language::Pl);
+    let message = parsed(&bytes);
+    let picture = message.parts.iter().find(|part| part.is_content_type("image", "png")).unwrap();
+    assert!(message.body_html(0).unwrap().contains(&format!("src=\"cid:{}\"", picture.content_id().unwrap())));
+    assert_eq!(
+        picture.contents(),
+        crate::mail::qr::picture(sample.letter(LetterKind::Confirmation, Language::Pl).code).unwrap().png
+    );
 }
 
 fn all() -> impl Iterator<Item = (LetterKind, Language)> {
@@ -29,7 +46,7 @@ fn letters_read_as_the_golden_files_say() {
         for (part, text) in [
             ("txt", format!("{}\n\n{}", message.subject().unwrap(), message.body_text(0).unwrap())),
             ("html", message.body_html(0).unwrap().into_owned()),
-            ("ics", message.attachment(0).unwrap().text_contents().unwrap().to_owned()),
+            ("ics", calendar_of(&message).text_contents().unwrap().to_owned()),
         ] {
             let path = folder.join(format!("{name}.{part}"));
             let text = text.replace("\r\n", "\n");
@@ -80,9 +97,22 @@ fn the_parts_stand_in_their_order_and_lines_are_short() {
             .iter()
             .map(|part| part.content_type().map(|t| format!("{}/{}", t.ctype(), t.subtype().unwrap())).unwrap())
             .collect();
-        let expected = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"];
+        let expected: &[&str] = match kind {
+            LetterKind::Cancelled => {
+                &["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"]
+            }
+            LetterKind::Confirmation | LetterKind::Moved => &[
+                "multipart/mixed",
+                "multipart/alternative",
+                "text/plain",
+                "multipart/related",
+                "text/html",
+                "image/png",
+                "text/calendar",
+            ],
+        };
         assert_eq!(types, expected);
-        let method = message.attachment(0).unwrap().content_type().unwrap().attribute("method").unwrap();
+        let method = calendar_of(&message).content_type().unwrap().attribute("method").unwrap();
         assert_eq!(method, if kind == LetterKind::Cancelled { "CANCEL" } else { "PUBLISH" });
         let text = String::from_utf8(bytes.clone()).unwrap();
         assert!(text.is_ascii() && text.split("\r\n").all(|line| line.len() <= 78 && !line.contains(['\r', '\n'])));
@@ -106,7 +136,7 @@ fn both_parts_tell_the_same_and_a_cancellation_tells_no_code() {
             assert_eq!(body.contains(letter.manage_link), upcoming);
             assert!(!body.contains('{') || body.contains("<style>"), "{body}");
         }
-        let calendar = message.attachment(0).unwrap().text_contents().unwrap();
+        let calendar = calendar_of(&message).text_contents().unwrap();
         assert!(!calendar.contains(letter.code.digits()) && !calendar.contains('#'));
     }
 }
