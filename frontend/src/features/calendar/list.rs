@@ -6,6 +6,9 @@ use crate::markup::{El, button, el, live, styled};
 use crate::page::page;
 use leptos::prelude::*;
 
+/// The list's id.
+pub(crate) const LIST: &str = "day-list";
+
 /// Every day with something free.
 pub(crate) fn day_list(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> AnyView {
     let speech = page().speech;
@@ -20,6 +23,7 @@ pub(crate) fn day_list(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> Any
                 .child(styled("span", "list-free").text(&speech.count(&speech.texts.free_times, day.free)));
             el("li").child(button)
         });
-        Some(styled("ul", "day-list").attr("aria-label", speech.texts.list_label).children(rows))
+        let list = styled("ul", "day-list").id(LIST).focusable();
+        Some(list.attr("aria-label", speech.texts.list_label).children(rows))
     })
 }

@@ -3,10 +3,11 @@
 use super::book::DayState;
 use super::grid::{Grid, NOTE, month_grid};
 use super::legend::legend;
-use super::list::day_list;
+use super::list::{LIST, day_list};
 use super::offer::offer;
 use super::shown::{Calendar, Wish};
 use super::{Month, cell};
+use crate::browser::focus;
 use crate::components::icon::{Shape, icon};
 use crate::format;
 use crate::markup::{El, button, el, live, spoken, styled, together};
@@ -47,7 +48,14 @@ pub(crate) fn day_picker(calendar: Memo<Calendar>, on_wish: Callback<Wish>) -> E
             styled("span", "visually-hidden").attr("role", "status").text_of(move || note(asked).unwrap_or_default());
         Some(together(vec![month_grid(grid).into(), help.into(), seen.into(), live(horizon), said.into()]))
     });
-    let switch = button("button quiet", move || as_list.update(|list| *list = !*list))
+    let turn = move || {
+        as_list.update(|list| *list = !*list);
+        // The list stands before the button.
+        if as_list.get_untracked() {
+            focus::soon(LIST);
+        }
+    };
+    let switch = button("button quiet", turn)
         .child(icon(Shape::List))
         .text_of(move || if as_list.get() { texts.view_calendar } else { texts.view_list }.to_owned());
     let main = styled("div", "picker-days").child(bar).child(offer(calendar, on_any)).child(days);

@@ -57,15 +57,15 @@ pub(crate) fn details(booking: &Booking, visit: Seen) -> AnyView {
         Stage::Ahead | Stage::Gone => {}
     }
     let ahead = stage == Stage::Ahead;
-    let beside = if ahead { mail(booking.id, visit) } else { again() };
-    parts.push(styled("div", "visit").child(sheet(booking, stage)).child(beside).into());
+    let code = ahead.then(|| mail(booking.id, visit));
+    parts.push(styled("div", "visit").child(sheet(booking, stage)).children(code).into());
     if ahead {
         parts.push(what_to_bring(booking).into());
         parts.push(what_next(booking).into());
         parts.push(cancellation(booking.id, booking.cancel_until, visit).into());
     }
     parts.push(traces(booking).into());
-    parts.extend(ahead.then(|| again().into()));
+    parts.extend(ahead.then(|| el("p").child(again("button")).into()));
     together(parts)
 }
 
@@ -76,7 +76,8 @@ fn sheet(booking: &Booking, stage: Stage) -> El {
     let row = |label: &str, value: El| styled("div", "row").child(el("dt").text(label)).child(value);
     let place = live(move || {
         let office = page.catalogue.office.value()?;
-        Some(el("span").text(&office.name).child(el("br")).text(&office.address))
+        let map = office.map_url.as_deref().map(|href| leaving_link(href, texts.map_link));
+        Some(el("div").text(&office.name).child(el("br")).text(&office.address).children(map))
     });
     let when = styled("p", "visit-when")
         .child(styled("span", "visit-date").text(&format::full_date(speech, booking.date)))
@@ -92,7 +93,11 @@ fn sheet(booking: &Booking, stage: Stage) -> El {
         .attr("aria-labelledby", "title")
         .child(when)
         .child(list)
-        .children(ahead.then(|| actions(booking.id)))
+        .child(match stage {
+            Stage::Ahead => actions(booking.id),
+            Stage::CheckedIn => el("p").child(again("button")).into(),
+            Stage::Cancelled | Stage::Gone => el("p").child(again("button primary")).into(),
+        })
 }
 
 /// Calendar file and print-out.
@@ -154,9 +159,8 @@ fn what_next(booking: &Booking) -> El {
 }
 
 /// The way to another visit.
-fn again() -> El {
-    let book = link(routes::BOOKING).attr("class", "button").text(page().texts().book_again);
-    styled("p", "after again").child(book)
+fn again(class: &str) -> El {
+    link(routes::BOOKING).attr("class", class).text(page().texts().book_again)
 }
 
 fn status_words(texts: &Texts, booking: &Booking) -> &'static str {
