@@ -11,7 +11,10 @@ export default defineConfig({
   reporter: [['list']],
   use: { ...shared, launchOptions },
   projects: [
+    { name: 'narrow', use: { viewport: { width: 320, height: 640 }, hasTouch: true } },
     { name: 'phone', use: phone },
+    { name: 'tablet', use: { viewport: { width: 768, height: 1024 } } },
+    { name: 'laptop', use: { viewport: { width: 1000, height: 800 } } },
     { name: 'desktop', use: desktop },
   ],
 });

@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { withOffice, withServices, withWeekOfStates } from '../support/answers.ts';
+import type { BookingPage } from '../support/booking-page.ts';
 import { aborted, refused } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
 import type { Language } from '../support/texts.ts';
@@ -21,6 +23,7 @@ for (const language of LANGUAGES) {
 
       await booking.open(`?lang=${language}`);
       await take('start');
+      await calendars(page, booking, take);
       const hour = await hourOf('prawa-jazdy');
       await booking.chooseService(hour.service);
       await booking.calendar.waitFor();
@@ -72,9 +75,49 @@ for (const language of LANGUAGES) {
   });
 }
 
+/** The calendar in every state that it can be in. */
+async function calendars(page: Page, booking: BookingPage, take: (state: string) => Promise<void>): Promise<void> {
+  const days = (url: URL) => url.pathname.endsWith('/days');
+  await withOffice(page, { phone: '77 444 55 66', map_url: 'https://maps.example/' });
+  await withServices(page, { details_url: 'https://e-uslugi.example/prawa-jazdy' });
+  await page.route(days, () => {});
+  await booking.open('?service=prawa-jazdy');
+  await page.locator('.skeleton.calendar').waitFor();
+  await take('loading');
+  await page.unroute(days);
+  await page.route(days, (route) => route.abort('connectionreset'));
+  await page.reload();
+  await booking.alert.waitFor();
+  await take('not-loaded');
+  await page.unroute(days);
+  await withWeekOfStates(page, '2027-04-02');
+  await booking.open('?service=prawa-jazdy&month=2027-03');
+  await booking.calendar.waitFor();
+  await take('month-full');
+  await page.unroute(days);
+  await withWeekOfStates(page);
+  await booking.open('?service=prawa-jazdy&month=2027-04');
+  await booking.calendar.waitFor();
+  await page.locator('#day-2027-04-04').click({ force: true });
+  await take('not-released');
+  await page.unroute(days);
+  await withWeekOfStates(page, '2028-01-01');
+  await booking.open('?service=prawa-jazdy');
+  await booking.calendar.waitFor();
+  await take('nothing-free');
+  await page.unroute(days);
+  await booking.open('?service=nie-ma');
+  await booking.alert.waitFor();
+  await take('unknown-service');
+  await booking.open();
+}
+
 async function photograph(page: Page, path: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: `${path}-${colorScheme}.png`, fullPage: true });
   }
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+  await page.screenshot({ path: `${path}-forced.png`, fullPage: true });
+  await page.emulateMedia({ forcedColors: 'none' });
 }

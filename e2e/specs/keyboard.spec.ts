@@ -64,6 +64,24 @@ test('a resident books a visit by keyboard alone', async ({ page, booking, visit
   await expect(visit.booked).toBeFocused();
 });
 
+test('the list of days and the first free day lead on by keyboard alone', async ({ page, booking, texts }) => {
+  await booking.open('?service=sprawy-obywatelskie');
+  await tabTo(page, page.getByRole('button', { name: texts.get('view-list') }));
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('list', { name: texts.get('list-label') });
+  await expect(list).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(list.getByRole('button').nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('radio').first()).toBeFocused();
+
+  await booking.open('?service=sprawy-obywatelskie');
+  await tabTo(page, page.getByRole('button', { name: texts.get('first-free', { date: '' }).trim() }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('radio').first()).toBeFocused();
+});
+
 /** Walks day by day, through the months if need be, until `day` has the focus. */
 async function goTo(page: Page, day: Locator): Promise<void> {
   const here = page.getByRole('grid').locator(':focus');

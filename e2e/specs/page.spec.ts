@@ -1,4 +1,3 @@
-import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -23,25 +22,6 @@ test('the terms have a page of their own', async ({ page, texts }) => {
   await expectAccessible(page, 'terms');
 });
 
-test.describe('320 pixels wide', () => {
-  test.use({ viewport: { width: 320, height: 640 } });
-
-  test('nothing needs scrolling sideways', async ({ page, booking, visit, email, texts, hourOf }) => {
-    await booking.open();
-    await expectToFit(page, 'start');
-    await booking.fillIn(await hourOf('sprawy-obywatelskie'), email);
-    await expectToFit(page, 'ready to be booked');
-    await page.getByRole('button', { name: texts.get('view-list') }).click();
-    await expectToFit(page, 'days as a list');
-    await booking.book.click();
-    await expect(visit.booked).toBeVisible();
-    await expectToFit(page, 'details of the visit');
-    await page.goto('/regulamin');
-    await expect(page.getByRole('heading', { name: 'Czym jest rezerwacja' })).toBeVisible();
-    await expectToFit(page, 'terms');
-  });
-});
-
 test('nothing is kept beyond what the visit needs, and no cookie at all', async ({ page, context, booking, visit, email, hourOf }) => {
   await booking.open();
   await booking.fillIn(await hourOf('sprawy-obywatelskie'), email);
@@ -51,8 +31,3 @@ test('nothing is kept beyond what the visit needs, and no cookie at all', async 
   expect(await context.cookies()).toEqual([]);
   expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain(email);
 });
-
-async function expectToFit(page: Page, state: string): Promise<void> {
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, `width of the content: ${state}`).toBeLessThanOrEqual(320);
-}
