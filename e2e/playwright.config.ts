@@ -22,7 +22,7 @@ export default defineConfig<object, ServerOptions>({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
-  use: { ...shared, launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { ...shared, serviceWorkers: 'block', launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
     { name: 'phone', testIgnore: [/keyboard\.spec\.ts/, KIOSK], use: phone },
     { name: 'desktop', testMatch: DESKTOP, use: desktop },

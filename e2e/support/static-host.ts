@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
@@ -18,6 +18,7 @@ const TYPES: Record<string, string> = {
 export class StaticHost {
   /** Where the API is, which the page learns from its meta element. */
   api = '';
+  private renewed = false;
 
   private constructor(private readonly server: Server) {}
 
@@ -37,6 +38,11 @@ export class StaticHost {
     await once(this.server, 'close');
   }
 
+  /** From now on it has the next version of the page, in which the style sheet has another name. */
+  renewStyle(): void {
+    this.renewed = true;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -46,16 +52,23 @@ export class StaticHost {
     const { pathname } = new URL(url, this.url);
     const file = extname(pathname) ? pathname : '/index.html';
     try {
-      const content = await readFile(join(DIST, file));
+      const content = await readFile(join(DIST, await this.source(file)));
       response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
-      response.end(file === '/index.html' ? this.deployed(content.toString()) : content);
+      response.end(['/index.html', '/sw.js'].includes(file) ? this.deployed(content.toString()) : content);
     } catch {
       response.writeHead(404).end();
     }
   }
 
+  private async source(file: string): Promise<string> {
+    if (!file.startsWith('/assets/style-renewed')) return file;
+    const names = await readdir(join(DIST, 'assets'));
+    return `/assets/${names.find((name) => /^style-.*\.css$/.test(name))}`;
+  }
+
   /** What an operator does once: the API's origin into the shell. */
-  private deployed(shell: string): string {
-    return shell.replace('<meta name="wizyta-api" content="">', `<meta name="wizyta-api" content="${this.api}">`);
+  private deployed(text: string): string {
+    const version = this.renewed ? text.replaceAll(/style-[0-9a-f]+\.css/g, 'style-renewed.css') : text;
+    return version.replace('<meta name="wizyta-api" content="">', `<meta name="wizyta-api" content="${this.api}">`);
   }
 }

@@ -52,3 +52,10 @@ try {
   tell();
   throw error;
 }
+
+// Now that the page stands: from here on it opens without a network, in its language.
+navigator.serviceWorker
+  ?.register("/sw.js")
+  .then(() => navigator.serviceWorker.ready)
+  .then(({ active }) => active.postMessage(TEXTS[first]))
+  .catch(() => {});

@@ -120,12 +120,14 @@ pub(crate) fn write(code: &mut String, all: &BTreeMap<String, [Section; 4]>) {
     }
     let mut arms = String::new();
     for (bundle, _) in BUNDLES {
-        let _ = write!(arms, "({bundle:?}, {bundle}::file as fn(crate::Language) -> &'static str),");
+        let _ = write!(arms, "({bundle:?}, {bundle}::file as File),");
     }
     let _ = write!(
         code,
-        "/// Every bundle by its name, with its files.\n#[cfg(not(target_arch = \"wasm32\"))]\
-         pub const ALL: [(&str, fn(crate::Language) -> &'static str); {}] = [{arms}];\
+        "/// The file of a bundle in a language.\n#[cfg(not(target_arch = \"wasm32\"))]\
+         pub type File = fn(crate::Language) -> &'static str;\
+         /// Every bundle by its name, with its files.\n#[cfg(not(target_arch = \"wasm32\"))]\
+         pub const ALL: [(&str, File); {}] = [{arms}];\
          }}\n",
         BUNDLES.len()
     );

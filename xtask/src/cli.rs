@@ -21,6 +21,7 @@ pub(crate) enum Task {
     Test(check::Options),
     Bench(Vec<OsString>),
     Pictures(Vec<OsString>),
+    Lighthouse,
     Soak(soak::Options),
     Fuzz(fuzz::Options),
     /// Not for people: `run` starts it.
@@ -46,6 +47,7 @@ pub(crate) fn parse() -> Result<Task> {
         "test" => test(parser),
         "bench" => Ok(Task::Bench(parser.raw_args()?.collect())),
         "pictures" => Ok(Task::Pictures(parser.raw_args()?.collect())),
+        "lighthouse" => nothing_more(parser, Task::Lighthouse),
         "soak" => soak(parser),
         "fuzz" => fuzz(parser),
         "run" | "announce" => run(parser),

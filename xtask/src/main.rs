@@ -11,6 +11,7 @@ mod cli;
 mod debian;
 mod exec;
 mod fuzz;
+mod lighthouse;
 mod node;
 mod page;
 mod pictures;
@@ -56,6 +57,7 @@ fn perform(task: &Task) -> Result<()> {
         Task::Run(options) => run::run(&repo, options),
         Task::Test(options) => check::run(&repo, options),
         Task::Bench(options) => bench::run(&repo, options),
+        Task::Lighthouse => lighthouse::measure(&repo),
         Task::Fuzz(options) => fuzz::run(&repo, options),
         Task::Pictures(options) => pictures::take(&repo, options),
         Task::Soak(options) => soak::run(&repo, options),

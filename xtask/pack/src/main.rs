@@ -9,7 +9,7 @@
 //! | `assets/style/*.css` | `/assets/style.css`: all of them, in the order of their names |
 //! | `assets/style/kiosk/*.css` | `/assets/kiosk.css`: the tokens of the style above, then all of them |
 //! | `assets/**` otherwise | `/assets/<path>`, for example `loader.js` and the icons |
-//! | `public/**` | `/<path>` as it is, for what must keep its name: `favicon.ico`, `robots.txt` |
+//! | `public/**` | `/<path>`, for what must keep its name: `sw.js`, `robots.txt`; names of assets and texts are filled in |
 //! | `shared/locales` | `/assets/<bundle>.<language>.txt`: the texts of one language that a program loads |
 //! | the residents' program | `/assets/app.js` (the glue of wasm-bindgen) and `/assets/app_bg.wasm` |
 //! | the kiosk's program | `/assets/kiosk.js` and `/assets/kiosk_bg.wasm` |
@@ -70,7 +70,11 @@ fn pack() -> Result<()> {
     sources.assets.extend(texts::files());
     let names = names::Namer::new(&sources.assets);
     let mut files = names.finish()?;
-    files.extend(sources.public);
+    for (name, bytes) in sources.public {
+        let text = String::from_utf8(bytes).with_context(|| format!("public/{name} is not UTF-8"))?;
+        let text = template::fill(&text, &options.locales(), pages::ALL[0].section).with_context(|| name.clone())?;
+        files.insert(name.clone(), names.rewrite(&name, &text)?.into_bytes());
+    }
     for page in &pages::ALL {
         let path = options.document(page);
         let template = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;

@@ -18,6 +18,10 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 /// For answers that are no pages: nothing at all may be loaded.
 const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// For scripts: their policy counts where they run on their own, and the one that keeps the page fetches it from here.
+const SCRIPT_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+
 /// For pages. `'wasm-unsafe-eval'` lets WASM be compiled and nothing else be evaluated.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
@@ -81,7 +85,8 @@ pub fn add_for_data(headers: &mut HeaderMap) {
 /// A file that has a policy of its own keeps it.
 fn add_policy_for_data(headers: &mut HeaderMap) {
     if !headers.contains_key(CONTENT_SECURITY_POLICY) {
-        headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
+        let is_script = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/javascript"));
+        headers.insert(CONTENT_SECURITY_POLICY, if is_script { SCRIPT_POLICY } else { DATA_POLICY });
     }
 }
 

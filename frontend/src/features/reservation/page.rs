@@ -8,7 +8,7 @@ use crate::api::{self, Failure, Remote};
 use crate::components::frame::band;
 use crate::components::link::link;
 use crate::components::{loading, notice};
-use crate::markup::{el, live, styled, together};
+use crate::markup::{El, button, el, live, styled, together};
 use crate::page::page;
 use crate::routes;
 use leptos::prelude::*;
@@ -21,12 +21,18 @@ use uuid::Uuid;
 pub(crate) fn reservation_page(id: Uuid) -> AnyView {
     let page = page();
     let texts = page.texts();
+    let remembered = RwSignal::new(false);
     let visit = Seen::of(Remote::new(move || async move {
         let Some(token) = visit::token(id) else { return Some(Ok(None)) };
         if let Some(booking) = page.hand_over.take(id) {
             return Some(Ok(Some(booking)));
         }
         let loaded = api::client(page.speech.language).booking(id, &token).await.map_err(Failure::from);
+        let details = if matches!(loaded, Err(Failure::NoAnswer)) { visit::details(id) } else { None };
+        remembered.set(details.is_some());
+        if details.is_some() {
+            return Some(Ok(details));
+        }
         Some(match loaded {
             Err(failure) if failure.code() == Some(ProblemCode::NotFound) => Ok(None),
             loaded => loaded.inspect(visit::remember).map(Some),
@@ -62,7 +68,16 @@ pub(crate) fn reservation_page(id: Uuid) -> AnyView {
             Some(Ok(_)) => unknown(),
         })
     });
-    together(vec![band(title, "").into(), styled("div", "wrap reservation").child(content).into()])
+    let notice = live(move || remembered.get().then(|| offline(visit)));
+    let body = styled("div", "wrap reservation").child(notice).child(content);
+    together(vec![band(title, "").into(), body.into()])
+}
+
+/// Over details that nobody could be asked for.
+fn offline(visit: Seen) -> El {
+    let texts = page().texts();
+    let again = button("button", move || visit.reload()).text(texts.retry);
+    notice::alert_with(None, [el("p").text(texts.visit_offline).into(), notice::call_us(), again.into()])
 }
 
 fn unknown() -> AnyView {

@@ -1,7 +1,8 @@
 //! The right to see a visit, as it is kept on the device.
 //!
 //! The token comes with the booking's answer or in the fragment of the e-mail's link. It is kept until the tab is closed
-//! for every visit seen, and until the day after the visit for the last one.
+//! for every visit seen, and until the day after the visit for the last one, together with its details: they can be
+//! looked up in the building, where there may be no network.
 
 use crate::browser::clock;
 use crate::browser::storage::Keep;
@@ -13,6 +14,8 @@ use shared::{local_date, local_time};
 use uuid::Uuid;
 
 const LAST: &str = "wizyta.visit";
+/// Its details, as the API told them.
+const DETAILS: &str = "wizyta.details";
 
 /// The last visit seen on this device.
 #[derive(Clone, PartialEq, Eq)]
@@ -100,7 +103,7 @@ pub(crate) fn token(id: Uuid) -> Option<String> {
 pub(crate) fn remember(booking: &Booking) {
     if booking.status != BookingStatus::Booked {
         if stored().is_some_and(|visit| visit.id == booking.id) {
-            Keep::Device.forget(LAST);
+            forget_last();
         }
     } else if let Some(token) = token(booking.id) {
         keep(booking, token);
@@ -116,21 +119,38 @@ pub(crate) fn last() -> Option<Visit> {
 pub(crate) fn forget(id: Uuid) {
     Keep::Tab.forget(&token_key(id));
     if stored().is_some_and(|visit| visit.id == id) {
-        Keep::Device.forget(LAST);
+        forget_last();
     }
+}
+
+fn forget_last() {
+    Keep::Device.forget(LAST);
+    Keep::Device.forget(DETAILS);
+}
+
+/// The details of the last visit, if it is this one, as they were when they were seen last.
+pub(crate) fn details(id: Uuid) -> Option<Booking> {
+    stored().filter(|visit| visit.id == id)?;
+    let booking: Booking = serde_json::from_str(&Keep::Device.read(DETAILS)?).ok()?;
+    (booking.id == id).then_some(booking)
 }
 
 fn keep(booking: &Booking, token: String) {
     Keep::Tab.write(&token_key(booking.id), &token);
     let visit = Visit { id: booking.id, token, date: booking.date, time: booking.time };
     Keep::Device.write(LAST, &visit.write());
+    // The token is kept once.
+    let details = Booking { manage_token: None, ..booking.clone() };
+    if let Ok(details) = serde_json::to_string(&details) {
+        Keep::Device.write(DETAILS, &details);
+    }
 }
 
 /// What is stored, unless the day after the visit is over: then it is removed.
 fn stored() -> Option<Visit> {
     let visit = Visit::read(&Keep::Device.read(LAST)?)?;
     if is_outdated(visit.date, clock::today()) {
-        Keep::Device.forget(LAST);
+        forget_last();
         return None;
     }
     Some(visit)
