@@ -187,14 +187,22 @@ pub fn forget_codes(conn: &mut DbConn, ids: &[String]) -> QueryResult<usize> {
     diesel::update(rows).set(bookings::code_sealed.eq(None::<Vec<u8>>)).execute(conn)
 }
 
-/// Lets the codes of visits that ended before `before` be drawn again.
-pub fn free_codes(conn: &mut DbConn, before: NaiveDateTime) -> QueryResult<usize> {
-    let rows = bookings::table
+/// Some bookings whose code can't be drawn again though their visit ended before `before`.
+pub fn with_kept_code(conn: &mut DbConn, before: NaiveDateTime, most: i64) -> QueryResult<Vec<String>> {
+    bookings::table
         .filter(bookings::erased_at.is_null())
         .filter(days_until(conn, before))
         .filter(bookings::code_key.is_not_null())
         .filter(bookings::code_sealed.is_null())
-        .filter(bookings::ends_at.lt(before));
+        .filter(bookings::ends_at.lt(before))
+        .limit(most)
+        .select(bookings::id)
+        .load(conn)
+}
+
+/// Lets the codes of these bookings be drawn again.
+pub fn free_codes(conn: &mut DbConn, ids: &[String]) -> QueryResult<usize> {
+    let rows = bookings::table.filter(bookings::id.eq_any(ids));
     diesel::update(rows).set(bookings::code_key.eq(None::<Vec<u8>>)).execute(conn)
 }
 

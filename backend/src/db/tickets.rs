@@ -70,7 +70,14 @@ pub fn draw(conn: &mut DbConn, booking: &BookingRow, id: String, now: NaiveDateT
             let draw = Draw { now, booking_id: &booking.id, version: booking.version, ticket_id: &id };
             draw.get_result::<i32>(conn).optional()?
         }
-        DbConn::Sqlite(_) => number_in_file(conn, booking, now)?,
+        DbConn::Sqlite(_) => {
+            let touch = BookingChange { changed_at: Some(now), ..BookingChange::default() };
+            if bookings::change(conn, &booking.id, booking.version, &touch)? {
+                Some(next_number(conn, booking)?)
+            } else {
+                None
+            }
+        }
     };
     let Some(number) = number else { return Ok(None) };
     let ticket = TicketRow {
@@ -88,18 +95,18 @@ pub fn draw(conn: &mut DbConn, booking: &BookingRow, id: String, now: NaiveDateT
     Ok(Some(ticket))
 }
 
-fn number_in_file(conn: &mut DbConn, booking: &BookingRow, now: NaiveDateTime) -> QueryResult<Option<i32>> {
-    let touch = BookingChange { changed_at: Some(now), ..BookingChange::default() };
-    if !bookings::change(conn, &booking.id, booking.version, &touch)? {
-        return Ok(None);
-    }
-    let DbConn::Sqlite(conn) = conn else { return Ok(None) };
+/// Counts one more ticket of the booking's service and day.
+fn next_number(conn: &mut DbConn, booking: &BookingRow) -> QueryResult<i32> {
     let first = Counter { service_id: &booking.service_id, date: booking.date, last: 1 };
     let counter = (ticket_counters::service_id, ticket_counters::date);
     // `excluded` is 1: what there was, plus one.
     let next = ticket_counters::last.eq(ticket_counters::last + excluded(ticket_counters::last));
     let insert = diesel::insert_into(ticket_counters::table).values(first).on_conflict(counter).do_update().set(next);
-    insert.returning(ticket_counters::last).get_result(conn).map(Some)
+    let numbered = insert.returning(ticket_counters::last);
+    match conn {
+        DbConn::Pg(conn) => numbered.get_result(conn),
+        DbConn::Sqlite(conn) => numbered.get_result(conn),
+    }
 }
 
 /// The booking with this code, and its ticket.

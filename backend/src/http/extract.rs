@@ -5,7 +5,7 @@ use super::conditional::text;
 use crate::problem::ApiError;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use actix_web::web::{Bytes, Data};
+use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 use serde_json::{Map, Value};
@@ -84,17 +84,24 @@ async fn read(headers: &HeaderMap, mut payload: Payload, limit: Duration) -> Res
 /// Reads a body to its end, unless that is too far or too long.
 pub(super) async fn collect(payload: &mut Payload, limit: Duration) -> Result<Bytes, ApiError> {
     let whole = async {
-        let mut body = Bytes::new();
+        // Nearly always all of it comes in one piece, which is not copied.
+        let (mut first, mut rest) = (Bytes::new(), BytesMut::new());
         while let Some(chunk) = payload.next().await {
             // A body that breaks off, or whose chunks are no chunks.
             let chunk = chunk.map_err(|_| ApiError::new(ProblemCode::MalformedRequest))?;
-            if body.len() + chunk.len() > MAX_BODY {
+            if first.len().max(rest.len()) + chunk.len() > MAX_BODY {
                 return Err(ProblemCode::PayloadTooLarge.into());
             }
-            // Nearly always all of it comes in one piece, which is not copied.
-            body = if body.is_empty() { chunk } else { [body, chunk].concat().into() };
+            if first.is_empty() {
+                first = chunk;
+                continue;
+            }
+            if rest.is_empty() {
+                rest.extend_from_slice(&first);
+            }
+            rest.extend_from_slice(&chunk);
         }
-        Ok(body)
+        Ok(if rest.is_empty() { first } else { rest.freeze() })
     };
     tokio::time::timeout(limit, whole).await.unwrap_or_else(|_elapsed| Err(ProblemCode::RequestTimeout.into()))
 }

@@ -32,8 +32,8 @@ pub(super) fn picture(code: &ReservationCode) -> Option<Picture> {
 }
 
 fn png(code: &QrCode, size: usize) -> io::Result<Vec<u8>> {
-    let side = u32::try_from(size).map_err(io::Error::other)?;
-    let mut header = [side.to_be_bytes(), side.to_be_bytes()].concat();
+    let width = u32::try_from(size).map_err(io::Error::other)?;
+    let mut header = [width.to_be_bytes(), width.to_be_bytes()].concat();
     // One bit to a pixel, grey, no interlacing.
     header.extend([1, 0, 0, 0, 0]);
     let mut pixels = ZlibEncoder::new(Vec::new(), Compression::best());

@@ -65,9 +65,9 @@ async fn clear_rest(db: &Db, occupancy: &Occupancy, now: DateTime<Utc>) -> Resul
     occupancy.forget(day_ago);
     let before = day_ago.naive_utc();
     clear_answers(db, before).await?;
+    free_codes(db, before).await?;
     db.write(move |conn| {
         address_locks::delete_before(conn, before)?;
-        bookings::free_codes(conn, before)?;
         crowded_slots::delete_before(conn, before)?;
         // Not at once: another server's clock may be behind, and a request may wait to be written.
         spent_challenges::delete_expired(conn, before)?;
@@ -75,6 +75,17 @@ async fn clear_rest(db: &Db, occupancy: &Occupancy, now: DateTime<Utc>) -> Resul
         Ok(())
     })
     .await
+}
+
+/// Lets the codes of visits that ended before `before` be drawn again. They are looked for beside the writer too.
+async fn free_codes(db: &Db, before: NaiveDateTime) -> Result<(), DbError> {
+    loop {
+        let ids = db.read(move |conn| bookings::with_kept_code(conn, before, PORTION)).await?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        db.write(move |conn| bookings::free_codes(conn, &ids)).await?;
+    }
 }
 
 /// Forgets answers that were given before `before`. SQLite reads all of them to find those: beside the writer.

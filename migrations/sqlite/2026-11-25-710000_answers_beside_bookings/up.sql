@@ -18,7 +18,7 @@ CREATE UNIQUE INDEX bookings_email_key ON bookings (email_key, request_key);
 -- A booking whose address changes, or is erased, leaves its answer where answers are found without it.
 CREATE TRIGGER bookings_leave_answer AFTER UPDATE OF email_key ON bookings WHEN OLD.request_key IS NOT NULL
 BEGIN
-    INSERT INTO idempotency_records (key_hash, body_hash, answer, created_at)
+    INSERT OR IGNORE INTO idempotency_records (key_hash, body_hash, answer, created_at)
         SELECT OLD.request_key, body_hash, answer, created_at FROM booking_answers
         WHERE id = OLD.answer_id AND booking_id = OLD.id;
     DELETE FROM booking_answers WHERE id = OLD.answer_id AND booking_id = OLD.id;
