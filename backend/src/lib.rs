@@ -20,6 +20,7 @@ pub mod limits;
 pub mod mail;
 pub mod metrics;
 pub mod outbox;
+pub mod pages;
 pub mod problem;
 pub mod proof_of_work;
 pub mod service;

@@ -20,7 +20,8 @@ export class Server {
     private readonly database: Database,
   ) {}
 
-  /** Starts one on a free port: on SQLite, or on the PostgreSQL server at `postgres`; with `office` instead of the sample. */
+  /** Starts one on a free port: on SQLite, or on the PostgreSQL server at `postgres`; with the office that `office` describes,
+   * or that stands in the file of this name, instead of the sample. */
   static async start(postgres: string | undefined, settings: Record<string, string> = {}, office?: string): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'wizyta-e2e-'));
     const database = postgres ? await postgresOn(postgres) : sqliteIn(folder);
@@ -34,8 +35,9 @@ export class Server {
       ...settings,
     };
     if (office) {
-      await writeFile(join(folder, 'office.toml'), office);
-      await promisify(execFile)(binary(), ['import', 'office.toml'], { cwd: folder, env: environment });
+      const file = office.endsWith('.toml') ? office : join(folder, 'office.toml');
+      if (file !== office) await writeFile(file, office);
+      await promisify(execFile)(binary(), ['import', file], { cwd: folder, env: environment });
     }
     const process = spawn(binary(), ['serve'], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const url = await address(process);

@@ -19,8 +19,11 @@ fn main() {
     wasm_bindgen_futures::spawn_local(async {
         if !i18n::begin().await {
             browser::shell::tell_failure();
-        } else if let Some(root) = browser::shell::take_over() {
-            leptos::mount::mount_to(root, app::app).forget();
+            return;
+        }
+        let early = browser::shell::early().await;
+        if let Some(root) = browser::shell::take_over() {
+            leptos::mount::mount_to(root, move || app::app(&early)).forget();
         }
     });
 }

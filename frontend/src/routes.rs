@@ -1,5 +1,7 @@
 //! The pages and their addresses.
 
+use crate::api;
+use shared::Language;
 use uuid::Uuid;
 
 /// A page.
@@ -9,16 +11,23 @@ pub(crate) enum Route {
     Booking,
     /// The details of a booked visit.
     Reservation(Uuid),
-    /// The terms.
-    Terms,
     /// No page of ours.
     Missing,
 }
 
 /// The booking page's address.
 pub(crate) const BOOKING: &str = "/";
-/// The address of the terms.
+/// The address of the terms, a page that the server writes, as it does the next two.
 pub(crate) const TERMS: &str = "/regulamin";
+/// The address of the privacy notice.
+pub(crate) const PRIVACY: &str = "/prywatnosc";
+/// The address of the accessibility statement.
+pub(crate) const ACCESSIBILITY: &str = "/dostepnosc";
+
+/// The address of a page that the server writes, in a language.
+pub(crate) fn written(path: &str, language: Language) -> String {
+    format!("{}{path}?lang={language}", api::named_origin())
+}
 
 const RESERVATION: &str = "/rezerwacja/";
 
@@ -28,7 +37,6 @@ impl Route {
         let path = if path.len() > 1 { path.trim_end_matches('/') } else { path };
         match path {
             "/" | "" | "/index.html" => Self::Booking,
-            TERMS => Self::Terms,
             _ => path
                 .strip_prefix(RESERVATION)
                 .and_then(|id| Uuid::try_parse(id).ok())
@@ -54,8 +62,8 @@ mod tests {
         for (path, route) in [
             ("/", Route::Booking),
             ("", Route::Booking),
-            ("/regulamin", Route::Terms),
-            ("/regulamin/", Route::Terms),
+            ("/index.html", Route::Booking),
+            ("/regulamin", Route::Missing),
             ("/rezerwacja/", Route::Missing),
             ("/rezerwacja/7", Route::Missing),
             ("/elsewhere", Route::Missing),

@@ -28,7 +28,7 @@ pub async fn answer(request: HttpRequest, context: web::Data<Context>) -> HttpRe
         }
         let wants_page = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
         if wants_page.is_some_and(|accept| accept.contains("text/html")) {
-            return page::not_found(request.headers());
+            return page::not_found(&request);
         }
     }
     HttpResponse::from_error(ApiError::new(ProblemCode::NotFound))

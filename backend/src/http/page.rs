@@ -1,18 +1,26 @@
-//! The residents' page: the files of `frontend/dist`, inside the binary. A debug build reads them from the folder, so
-//! that the page can be rebuilt without the server.
+//! The residents' page: what the server writes of it, and the files of `frontend/dist`, inside the binary. A debug build
+//! reads them from the folder, so that the page can be rebuilt without the server.
 
-use super::asset::Representation;
-use super::conditional::Encoding;
+use super::asset::{Representation, encoded};
+use super::conditional::{Encoding, language};
+use crate::pages::{Files, Page, Pages};
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::{Embed, EmbeddedFile};
+use shared::Language;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The page's own addresses; all of them get the same shell, which shows what belongs there.
-pub const PATHS: [&str; 5] = ["/", "/rezerwacja/{id}", "/regulamin", "/prywatnosc", "/dostepnosc"];
+/// The addresses of the pages.
+pub const PATHS: [(&str, Page); 5] = [
+    ("/", Page::Booking),
+    ("/rezerwacja/{id}", Page::Visit),
+    ("/regulamin", Page::Terms),
+    ("/prywatnosc", Page::Privacy),
+    ("/dostepnosc", Page::Accessibility),
+];
 
 /// The ticket kiosk's address: a page of its own.
 pub const KIOSK_PATH: &str = "/kiosk";
@@ -29,9 +37,22 @@ const NOT_BUILT: &str = include_str!("../../assets/not-built.html");
 #[allow_missing = true]
 struct Dist;
 
-/// The page's shell.
-pub async fn shell(request: HttpRequest) -> HttpResponse {
-    shell_with(StatusCode::OK, request.headers())
+impl Files for Dist {
+    fn version(&self) -> Option<u64> {
+        let hash = Self::get(SHELL)?.metadata.sha256_hash();
+        Some(u64::from_be_bytes(*hash.first_chunk()?))
+    }
+
+    fn index(&self) -> Option<String> {
+        String::from_utf8(Self::get(SHELL)?.data.into_owned()).ok()
+    }
+
+    fn texts(&self, language: Language) -> Option<String> {
+        let start = format!("assets/page.{language}-");
+        let is_text =
+            |name: &str| name.starts_with(&start) && name.rsplit_once('.').is_some_and(|(_, end)| end == "txt");
+        Self::iter().find(|name| is_text(name)).map(|name| format!("/{name}"))
+    }
 }
 
 /// The ticket kiosk's page.
@@ -39,18 +60,43 @@ pub async fn kiosk(request: HttpRequest) -> HttpResponse {
     document(KIOSK, StatusCode::OK, request.headers())
 }
 
-/// The page's shell for an address that it does not have: it says so itself.
-pub fn not_found(headers: &HeaderMap) -> HttpResponse {
-    shell_with(StatusCode::NOT_FOUND, headers)
+/// A page.
+pub fn show(page: Page, request: &HttpRequest) -> HttpResponse {
+    show_with(StatusCode::OK, page, request)
 }
 
-fn shell_with(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
-    document(SHELL, status, headers)
+/// The page for an address that leads nowhere.
+pub fn not_found(request: &HttpRequest) -> HttpResponse {
+    show_with(StatusCode::NOT_FOUND, Page::Missing, request)
+}
+
+/// What the server writes; without an office to write of, the file that it would write into.
+fn show_with(status: StatusCode, page: Page, request: &HttpRequest) -> HttpResponse {
+    let (headers, language) = (request.headers(), asked_language(request));
+    let written = request.app_data::<web::Data<Pages>>().and_then(|pages| pages.get(page, language, &Dist));
+    let Some(written) = written else {
+        return document(SHELL, status, headers);
+    };
+    let representation = Representation {
+        status,
+        content_type: HTML,
+        cache_control: "no-cache",
+        etag: &written.etag,
+        language: Some(language),
+    };
+    representation.respond(headers, |encoding| encoded(&written, encoding))
 }
 
 fn document(name: &str, status: StatusCode, headers: &HeaderMap) -> HttpResponse {
     serve(name, status, headers)
         .unwrap_or_else(|| HttpResponse::ServiceUnavailable().content_type(HTML).body(NOT_BUILT))
+}
+
+/// The language in the address, else the browser's.
+fn asked_language(request: &HttpRequest) -> Language {
+    let mut query = request.query_string().split('&');
+    let asked = query.find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::from_tag);
+    asked.unwrap_or_else(|| language(request.headers()))
 }
 
 /// A file of the page.

@@ -10,7 +10,7 @@ pub(super) fn time(instant: DateTime<Tz>) -> String {
 }
 
 /// `poniedziałek, 7 grudnia 2026 r.`
-pub(super) fn date(texts: &Texts, instant: DateTime<Tz>) -> String {
+pub(crate) fn date(texts: &Texts, instant: DateTime<Tz>) -> String {
     let t = texts;
     let weekdays = [t.weekday_1, t.weekday_2, t.weekday_3, t.weekday_4, t.weekday_5, t.weekday_6, t.weekday_7];
     let months = [

@@ -21,13 +21,14 @@ use crate::http::{Context, brand, explorer, fallback, page, problems, security_t
 use crate::integrators::Integrators;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::pages::Pages;
 use crate::proof_of_work::ProofOfWork;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
 use crate::store::housekeeping::retention::{Retention, RetentionGauges};
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpResponse, HttpServer, guard, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, guard, web};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -76,11 +77,12 @@ impl Application {
         start_retention(&config, &state, &context, &shutdown);
         start_audits(&config.audit, &state, &context, &shutdown);
         let state = web::Data::new(state);
+        let written = web::Data::new(written_pages(&config, &state, &context));
         let (app_state, app_context) = (state.clone(), context.clone());
         let server = HttpServer::new(move || {
             let admission = Admission::new();
             let lane = Lane::new(app_state.clone(), app_context.clone(), admission.clone());
-            lane.beside(app!(app_state.clone(), app_context.clone(), published.clone(), admission))
+            lane.beside(app!(app_state.clone(), app_context.clone(), published.clone(), admission, written.clone()))
         });
         let server = server
             .workers(settings.workers)
@@ -127,7 +129,7 @@ impl Application {
 
 /// The application: every route, and the middleware around them. A macro, since its type cannot be written down.
 macro_rules! app {
-    ($state:expr, $context:expr, $published:expr, $admission:expr) => {{
+    ($state:expr, $context:expr, $published:expr, $admission:expr, $pages:expr) => {{
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data($state)
@@ -135,6 +137,7 @@ macro_rules! app {
             .app_data($admission)
             .app_data($context)
             .app_data($published)
+            .app_data($pages)
             .configure(crate::api::routes)
             .split_for_parts();
         app.configure(pages).default_service(web::route().to(fallback::answer)).wrap(from_fn(edge))
@@ -146,10 +149,17 @@ use app;
 fn pages(config: &mut web::ServiceConfig) {
     config.service(security_txt::show_security_txt).service(brand::show_brand_file);
     config.service(problems::show_problems).service(explorer::show_explorer).service(explorer::show_explorer_file);
-    for path in page::PATHS {
-        config.service(web::resource(path).guard(guard::Get()).to(page::shell));
+    for (path, shown) in page::PATHS {
+        let show = move |request: HttpRequest| async move { page::show(shown, &request) };
+        config.service(web::resource(path).guard(guard::Get()).to(show));
     }
     config.service(web::resource(page::KIOSK_PATH).guard(guard::Get()).to(page::kiosk));
+}
+
+/// The pages that the server writes.
+fn written_pages(config: &Config, state: &AppState, context: &Context) -> Pages {
+    let days = u32::try_from(config.retention.keep_for.num_days()).unwrap_or(u32::MAX);
+    Pages::new(Arc::clone(&state.plan), Arc::clone(&state.clock), context.public_url.clone(), days)
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, StartupError> {
@@ -164,7 +174,7 @@ fn context(config: &Config, address: SocketAddr, published: &Published, shutdown
     let settings = config.http.clone();
     let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let others = [page::KIOSK_PATH, problems::PATH, brand::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"];
-    let pages = page::PATHS.into_iter().chain(others);
+    let pages = page::PATHS.into_iter().map(|(path, _)| path).chain(others);
     let pages = pages.chain(settings.security_contact.as_ref().map(|_| security_txt::PATH));
     let routes = pages.fold(Routes::of(&published.api), Routes::with_page);
     let metrics = Arc::new(Metrics::new());

@@ -288,7 +288,8 @@ pub fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> Of
     }
 }
 
-fn service_dtos<'a>(
+/// An office's services as the public sees them.
+pub(crate) fn service_dtos<'a>(
     plan: &'a Plan,
     office: &'a Office,
     language: Language,

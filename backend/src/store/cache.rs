@@ -37,7 +37,7 @@ struct Cell<V> {
 /// A cache whose values hold for one generation of the data and until an instant. What is there is found without a lock;
 /// a new question copies the table of questions, which is small beside making the answer.
 #[derive(Debug)]
-pub(super) struct Cache<K, V> {
+pub(crate) struct Cache<K, V> {
     cells: ArcSwap<HashMap<K, Arc<Cell<V>>>>,
 }
 
@@ -50,7 +50,7 @@ impl<K, V> Default for Cache<K, V> {
 impl<K: Hash + Eq + Copy, V> Cache<K, V> {
     /// The value for `key` as of this generation and instant. `build` gives the value and until when it holds. While
     /// one task builds, others get the last value if only the generation is past.
-    pub(super) fn get(
+    pub(crate) fn get(
         &self,
         key: K,
         generation: u64,

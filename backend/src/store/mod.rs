@@ -6,7 +6,7 @@ pub mod answers;
 pub mod asker;
 pub mod batch;
 pub mod brand;
-mod cache;
+pub(crate) mod cache;
 mod doubt;
 pub mod housekeeping;
 pub mod in_flight;

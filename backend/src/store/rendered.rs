@@ -13,9 +13,15 @@ pub struct Rendered {
     pub body: Bytes,
     /// A weak entity tag, the same for every encoding.
     pub etag: String,
+    quality: i32,
     gzip: OnceLock<Bytes>,
     brotli: OnceLock<Bytes>,
 }
+
+/// On answers of a few kilobytes a tenth larger than the best in a fiftieth of the time, and they change often.
+const QUICK: i32 = 5;
+/// For what is sent many times before it changes.
+const BEST: i32 = 11;
 
 impl Rendered {
     /// Writes a value as JSON.
@@ -24,11 +30,20 @@ impl Rendered {
         Self::new(serde_json::to_vec(value).unwrap_or_default().into())
     }
 
-    /// Finishes a body.
+    /// Finishes a body that changes often.
     pub fn new(body: Bytes) -> Self {
+        Self::with(body, QUICK)
+    }
+
+    /// Finishes a body that stays for long.
+    pub fn lasting(body: Bytes) -> Self {
+        Self::with(body, BEST)
+    }
+
+    fn with(body: Bytes, quality: i32) -> Self {
         let digest = ring::digest::digest(&ring::digest::SHA256, &body);
         let short = BASE64_URL_SAFE_NO_PAD.encode(digest.as_ref().get(..12).unwrap_or_default());
-        Self { body, etag: format!("W/\"{short}\""), gzip: OnceLock::new(), brotli: OnceLock::new() }
+        Self { body, etag: format!("W/\"{short}\""), quality, gzip: OnceLock::new(), brotli: OnceLock::new() }
     }
 
     /// The body in gzip, made when first asked for.
@@ -38,7 +53,7 @@ impl Rendered {
 
     /// The body in brotli, made when first asked for.
     pub fn brotli(&self) -> Bytes {
-        self.brotli.get_or_init(|| brotli(&self.body).map_or_else(|_| Bytes::new(), Bytes::from)).clone()
+        self.brotli.get_or_init(|| brotli(&self.body, self.quality).map_or_else(|_| Bytes::new(), Bytes::from)).clone()
     }
 }
 
@@ -48,10 +63,9 @@ fn gzip(body: &[u8]) -> std::io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Quality 5: on answers of a few kilobytes a tenth larger than 11 in a fiftieth of the time, and they change often.
-fn brotli(body: &[u8]) -> std::io::Result<Vec<u8>> {
+fn brotli(body: &[u8], quality: i32) -> std::io::Result<Vec<u8>> {
     let mut encoded = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams { quality, ..Default::default() };
     brotli::BrotliCompress(&mut &*body, &mut encoded, &params)?;
     Ok(encoded)
 }

@@ -37,3 +37,52 @@ async fn the_kiosk_has_a_page_of_its_own() {
     assert!(kiosk.contains("/assets/kiosk-") && !kiosk.contains("/assets/app-"), "{kiosk}");
     assert!(!residents.contains("/assets/kiosk"), "residents load nothing of it: {residents}");
 }
+
+#[tokio::test]
+async fn the_page_is_whole_before_any_program_runs_in_the_language_that_is_asked_for() {
+    if !is_built() {
+        return;
+    }
+    let app = TestApp::start().await;
+    let page = app.get_with("/", "accept-language", "de-AT, en;q=0.5").await;
+    assert_eq!((page.header("content-language"), page.header("vary")), ("de", "Accept-Language, Accept-Encoding"));
+    for part in [
+        "<html lang=\"de\">",
+        ">Terminbuchung im Zentrum für öffentliche Dienstleistungen in Opole</h1>",
+        "<option value=\"rejestracja-pojazdu\">",
+        "ul. Rotmistrza Witolda Pileckiego, Opole",
+        "<link rel=\"canonical\"",
+    ] {
+        assert!(page.text().contains(part), "{part}: {}", page.text());
+    }
+    // No word of the file that other hosts get is left.
+    assert!(!page.text().contains("Rezerwacja wizyty"), "{}", page.text());
+    let asked = app.get_with("/?lang=uk", "accept-language", "de").await;
+    assert!(asked.text().contains("<html lang=\"uk\">") && asked.header("content-language") == "uk");
+    let known = app.get_with("/?lang=uk", "if-none-match", asked.header("etag")).await;
+    assert_eq!(known.status, 304);
+    for encoding in ["br", "gzip"] {
+        let packed = app.get_with("/", "accept-encoding", encoding).await;
+        assert_eq!(packed.header("content-encoding"), encoding);
+        assert!(packed.body.len() < 6_000, "{encoding}: {} bytes", packed.body.len());
+    }
+}
+
+#[tokio::test]
+async fn what_an_office_has_not_said_is_nowhere() {
+    if !is_built() {
+        return;
+    }
+    let app = TestApp::start().await;
+    for path in ["/", "/regulamin", "/prywatnosc", "/dostepnosc"] {
+        let page = app.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        for nothing in ["tel:", "mailto:", "brand-logo", "office-style", "a11y-osoba", "PLACEHOLDER"] {
+            assert!(!page.text().contains(nothing), "{path}: {nothing}");
+        }
+    }
+    let privacy = app.get("/prywatnosc").await;
+    assert!(privacy.text().contains("Adres usuwamy 7 dni po wizycie."), "{}", privacy.text());
+    let app = app.restart(&[("retention_days", "1")]).await;
+    assert!(app.get_with("/prywatnosc", "accept-language", "en").await.text().contains("1 day after the visit"));
+}

@@ -6,7 +6,7 @@ mod remote;
 
 pub(crate) use deed::Deed;
 pub(crate) use failure::Failure;
-pub(crate) use frontend::browser::origin::of_api as origin;
+pub(crate) use frontend::browser::origin::{named as named_origin, of_api as origin};
 pub(crate) use remote::{Loaded, Remote};
 
 use shared::Language;

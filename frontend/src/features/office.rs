@@ -7,6 +7,9 @@ use shared::office::Office;
 use shared::service::Service;
 use shared::terms::Terms;
 
+/// What the server writes into the page: the language, the office, its services.
+type Early = (Language, Office, Vec<Service>);
+
 /// What does not change from day to day.
 #[derive(Clone, Copy)]
 pub(crate) struct Catalogue {
@@ -19,17 +22,20 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    /// Loads it, again whenever the language changes.
-    pub(crate) fn load(language: RwSignal<Language>) -> Self {
+    /// Loads it, again whenever the language changes. `early` is what came with the page.
+    pub(crate) fn load(language: RwSignal<Language>, early: Option<&str>) -> Self {
+        let early = early.and_then(|json| serde_json::from_str::<Early>(json).ok());
+        let early = early.filter(|(written, ..)| *written == language.get_untracked());
+        let (office, services) = early.map(|(_, office, services)| (office, services)).unzip();
         Self {
-            office: Remote::new(move || {
+            office: Remote::with_early(office, move || {
                 let client = api::client(language.get());
                 async move {
                     let offices = client.offices().await.map_err(Into::into);
                     offices.map(|offices| offices.items.into_iter().next()).transpose()
                 }
             }),
-            services: Remote::new(move || {
+            services: Remote::with_early(services, move || {
                 let client = api::client(language.get());
                 async move { Some(client.services().await.map(|services| services.items).map_err(Into::into)) }
             }),
@@ -38,5 +44,10 @@ impl Catalogue {
                 async move { Some(client.terms().await.map_err(Into::into)) }
             }),
         }
+    }
+
+    /// The office's own heading of the booking page.
+    pub(crate) fn heading(self) -> Option<String> {
+        self.office.value()?.heading.clone()
     }
 }

@@ -35,5 +35,6 @@ pub(crate) fn booking_page() -> AnyView {
         })
         .child(steps)
         .child(summary(has_slot));
-    together(vec![error_summary(), band(move || texts.app_title, texts.lead).into(), form.into()])
+    let title = move || page().catalogue.heading().unwrap_or_else(|| texts.app_title.to_owned());
+    together(vec![error_summary(), band(title, texts.lead).into(), form.into()])
 }

@@ -8,7 +8,7 @@ use crate::components::step::{error_line, field_error, label, step};
 use crate::markup::{El, el, live, styled};
 use crate::page::page;
 use leptos::prelude::*;
-use shared::service::Service;
+use shared::service::{Service, by_category};
 
 /// The drop-down, and what the chosen service covers.
 pub(crate) fn service_step() -> El {
@@ -99,40 +99,4 @@ fn details() -> Option<El> {
             .child(styled("p", "quiet").text(&length))
             .children(link),
     )
-}
-
-/// The services in groups, all in the order of the list.
-fn by_category(services: &[Service]) -> Vec<(&str, Vec<&Service>)> {
-    let mut groups: Vec<(&str, Vec<&Service>)> = Vec::new();
-    for service in services {
-        match groups.iter_mut().find(|(category, _)| *category == service.category) {
-            Some((_, members)) => members.push(service),
-            None => groups.push((&service.category, vec![service])),
-        }
-    }
-    groups
-}
-
-#[cfg(test)]
-mod tests {
-    use super::by_category;
-    use shared::service::Service;
-
-    #[test]
-    fn groups_keep_the_order_of_the_list() {
-        let service = |id: &str, category: &str| Service {
-            id: id.into(),
-            office_id: "o".into(),
-            name: id.into(),
-            category: category.into(),
-            scope: vec![],
-            details_url: None,
-            duration_minutes: 20,
-        };
-        let services = [service("b", "y"), service("a", "x"), service("c", "y")];
-        let groups = by_category(&services);
-        let ids: Vec<(&str, Vec<&str>)> =
-            groups.into_iter().map(|(name, of)| (name, of.into_iter().map(|service| &*service.id).collect())).collect();
-        assert_eq!(ids, [("y", vec!["b", "c"]), ("x", vec!["a"])]);
-    }
 }

@@ -40,7 +40,7 @@ fn acceptance(terms: &Terms) -> AnyView {
     let reading = styled("details", "terms")
         .child(el("summary").text(texts.terms_read))
         .child(text)
-        .child(el("p").child(leaving_link(routes::TERMS, texts.terms_open)));
+        .child(el("p").child(leaving_link(&routes::written(routes::TERMS, page().speech.language), texts.terms_open)));
     let checkbox = el("input")
         .attrs(&[
             ("id", Field::Terms.id()),

@@ -70,7 +70,7 @@ pub(crate) fn reservation_page(id: Uuid) -> AnyView {
     });
     let notice = live(move || remembered.get().then(|| offline(visit)));
     let body = styled("div", "wrap reservation").child(notice).child(content);
-    together(vec![band(title, "").into(), body.into()])
+    together(vec![band(move || title().to_owned(), "").into(), body.into()])
 }
 
 /// Over details that nobody could be asked for.
