@@ -27,12 +27,11 @@ impl<'a> Privacy<'a> {
     /// What `office` has said, and what the server does itself: addresses stay `retention_days` after a visit.
     pub(super) fn new(frame: &'a Frame<'a>, office: &'a Office, retention_days: u32) -> Self {
         let (privacy, language, l) = (&office.profile.privacy, frame.language, frame.legal);
-        let controller = match &privacy.controller {
-            Some(controller) => fill(l.controller_text, &[("controller", controller.get(language))]),
-            None => {
-                let values = [("office", frame.office.name.as_str()), ("address", frame.office.address.as_str())];
-                fill(l.controller_office, &values)
-            }
+        let controller = if let Some(controller) = &privacy.controller {
+            fill(l.controller_text, &[("controller", controller.get(language))])
+        } else {
+            let values = [("office", frame.office.name.as_str()), ("address", frame.office.address.as_str())];
+            fill(l.controller_office, &values)
         };
         let basis = |basis: &crate::domain::plan::Localised| fill(l.basis_text, &[("basis", basis.get(language))]);
         Self {
@@ -76,7 +75,7 @@ impl<'a> Statement<'a> {
 
 /// The facts of the statement in one language.
 struct Facts<'a> {
-    facts: &'a Accessibility,
+    said: &'a Accessibility,
     language: Language,
     timezone: Tz,
     status: &'a str,
@@ -91,7 +90,7 @@ impl<'a> Facts<'a> {
     fn new(facts: &'a Accessibility, frame: &'a Frame<'a>, timezone: Tz) -> Self {
         let (language, l) = (frame.language, frame.legal);
         Self {
-            facts,
+            said: facts,
             language,
             timezone,
             status: match facts.status {
@@ -111,19 +110,19 @@ impl<'a> Facts<'a> {
     }
 
     fn published(&self, id: &str) -> String {
-        self.time(id, self.facts.published)
+        self.time(id, self.said.published)
     }
 
     fn updated(&self, id: &str) -> String {
-        self.time(id, self.facts.updated)
+        self.time(id, self.said.updated)
     }
 
     fn prepared(&self, id: &str) -> String {
-        self.time(id, self.facts.prepared)
+        self.time(id, self.said.prepared)
     }
 
     fn reviewed(&self, id: &str) -> Option<String> {
-        self.facts.reviewed.map(|date| self.time(id, date))
+        self.said.reviewed.map(|date| self.time(id, date))
     }
 
     /// A date for people, and for the programs that look for the statement's dates.

@@ -90,7 +90,7 @@ impl Pages {
         let now = self.clock.now();
         let written = self.written.get((page, language, version), 0, now, || {
             let index = files.index().unwrap_or_default();
-            let written = self.write(office, page, language, now, &index, files.texts(language));
+            let written = self.write(office, page, language, now, &index, files.texts(language).as_deref());
             // Empty if it can't be written, which is answered below; that too is true for this file for good.
             (Rendered::lasting(written.unwrap_or_default().into()), Some(until(office, now)))
         });
@@ -104,7 +104,7 @@ impl Pages {
         language: Language,
         now: DateTime<Utc>,
         index: &str,
-        texts_url: Option<String>,
+        texts_url: Option<&str>,
     ) -> Option<String> {
         let dto = office_dto(office, now, language);
         let frame = Frame::new(&dto, language, page != Page::Visit);
@@ -122,7 +122,7 @@ impl Pages {
         let path = page.public_path();
         let about = OfficePart {
             style_url: dto.style_url.as_deref(),
-            texts_url: texts_url.as_deref().filter(|_| page.has_program()),
+            texts_url: texts_url.filter(|_| page.has_program()),
             indexed: path.is_some(),
             path: path.unwrap_or_default(),
             public_url: &self.public_url,
