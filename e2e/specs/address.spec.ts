@@ -1,4 +1,4 @@
-import { withServices } from '../support/answers.ts';
+import { withServices, withoutCatalogue } from '../support/answers.ts';
 import { refused } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -56,6 +56,7 @@ test('a service that is not in the list is asked for again, in words', async ({ 
 });
 
 test('an only service is not asked for', async ({ page, booking, server }) => {
+  await withoutCatalogue(page);
   await page.route('**/api/v1/services', async (route) => {
     const response = await route.fetch();
     const { items } = await response.json();

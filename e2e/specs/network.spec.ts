@@ -83,7 +83,7 @@ test('an answer lost on its way, then another language: the retry brings the sam
   // Coming back to the tab.
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
   await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('link', { name: 'Wizyta' }).click();
+  await page.locator('.brand').click();
   await expect(booking.alert).toHaveCount(0);
   await page.goBack();
 

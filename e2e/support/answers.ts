@@ -9,8 +9,19 @@ export interface Day {
   released_at?: string;
 }
 
+/** Sends pages without the office and its services, so that the page asks for them. */
+export async function withoutCatalogue(page: Page): Promise<void> {
+  await page.route('**/*', async (route) => {
+    if (route.request().resourceType() !== 'document') return route.fallback();
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/<script type="application\/json" id="catalogue">.*?<\/script>/s, '');
+    await route.fulfill({ response, body });
+  });
+}
+
 /** Lets the page see the list at the API's `path` as `change` makes it, item by item. */
 async function changed<T>(page: Page, path: string, list: string, change: (item: T) => T): Promise<void> {
+  if (path !== '/days') await withoutCatalogue(page);
   await page.route(
     (url) => url.pathname.endsWith(path),
     async (route) => {

@@ -1,7 +1,5 @@
 //! No text of a page is missing or idle.
 
-#![expect(missing_docs, clippy::unwrap_used, reason = "a test")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

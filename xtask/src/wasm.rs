@@ -81,7 +81,7 @@ const SMALL: [&str; 3] =
 const SMALL_ENVIRONMENT: [(&str, &str); 3] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_PROFILE_WASM_RELEASE_PANIC", "immediate-abort"),
-    ("RUSTFLAGS", "-Zlocation-detail=none"),
+    ("RUSTFLAGS", "-Zlocation-detail=none -Zfmt-debug=none"),
 ];
 
 /// The standard library's sources for the toolchain in use: there, or fetched.

@@ -55,9 +55,7 @@ fn mark() -> El {
 fn help() -> El {
     let page = page();
     let texts = page.texts();
-    let part = styled("section", "help")
-        .attr("aria-labelledby", "help-heading")
-        .child(el("h2").id("help-heading").text(texts.help_heading));
+    let part = styled("div", "help").child(el("h2").id("help-heading").text(texts.help_heading));
     let Some(office) = page.catalogue.office.value() else { return part };
     let reach = |label: &str, scheme: &str, address: &str| {
         let target = format!("{scheme}:{}", address.replace(' ', ""));
