@@ -120,8 +120,9 @@ fn element(node: &Node<'_, '_>) -> Result<(), String> {
             ));
         }
     }
-    let style = node.has_tag_name((SVG, "style")).then(|| node.text()).flatten();
-    if style.is_some_and(leads_away) {
+    // All of its text: comments cut it into pieces.
+    let style: String = node.children().filter_map(|child| child.text()).collect();
+    if node.has_tag_name((SVG, "style")) && leads_away(&style) {
         return Err("holds a style that loads something".to_owned());
     }
     Ok(())
@@ -134,6 +135,8 @@ fn leads_away(value: &str) -> bool {
     plain.contains(['\\', '@'])
         || plain.contains("javascript:")
         || plain.contains("expression(")
+        || plain.contains("image(")
+        || plain.contains("image-set(")
         || plain.split("url(").skip(1).any(foreign)
 }
 
@@ -200,6 +203,8 @@ mod tests {
             ("<path style=\"fill:url(&quot;a&quot;)\"/>", "style"),
             ("<path style=\"fill:u\\72l(a)\"/>", "style"),
             ("<style>@import 'a';</style>", "loads"),
+            ("<style>a{}<!-- -->@import 'a';</style>", "loads"),
+            ("<style>path{fill:image-set('a' 1x)}</style>", "loads"),
             ("<style>path{fill:UR\nL(a)}</style>", "loads"),
             ("<?xml-stylesheet href=\"a\"?>", "instruction"),
         ] {

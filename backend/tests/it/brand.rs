@@ -58,6 +58,8 @@ async fn the_look_is_served_as_files_that_never_change() {
     assert!(style.text().contains("--accent:#a4120b"), "{}", style.text());
     for file in [logo, style] {
         assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
+        // A page on another host shows them.
+        assert_ne!(file.header("cross-origin-resource-policy"), "same-origin");
         assert_eq!(file.header("x-content-type-options"), "nosniff");
     }
     app.get("/brand/logo-0000000000000000.svg").await.problem(404, "not-found");

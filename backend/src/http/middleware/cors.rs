@@ -92,6 +92,8 @@ pub fn options(request: &ServiceRequest, context: &Context) -> HttpResponse {
 /// Reads that everybody may make and that hold nothing personal.
 fn is_public_read(path: &str, method: Option<&[u8]>) -> bool {
     let reads = matches!(method, Some(b"GET" | b"HEAD"));
-    let public = ["/api/v1/offices", "/api/v1/services", "/api/v1/terms", "/api/v1/challenge", "/api/openapi."];
+    // The look too: a page on another host shows the office's logo and colours.
+    let public =
+        ["/api/v1/offices", "/api/v1/services", "/api/v1/terms", "/api/v1/challenge", "/api/openapi.", "/brand/"];
     reads && public.iter().any(|prefix| path.starts_with(prefix))
 }
