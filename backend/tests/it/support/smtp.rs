@@ -229,16 +229,19 @@ fn address(line: &str) -> String {
     line.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or("", |(address, _)| address).to_owned()
 }
 
-/// The lines up to the lone dot, with doubled dots undone.
+/// The lines up to the lone dot, with doubled dots undone. What was cut off within a line, after a dot say, ends nothing.
 async fn message<R: tokio::io::AsyncBufRead + Unpin>(lines: &mut tokio::io::Lines<R>) -> std::io::Result<String> {
     let mut message = String::new();
-    while let Some(line) = lines.next_line().await? {
+    loop {
+        let mut line = String::new();
+        lines.get_mut().read_line(&mut line).await?;
+        // Whoever went away in the middle has sent nothing.
+        let line = line.strip_suffix('\n').ok_or(std::io::ErrorKind::UnexpectedEof)?;
+        let line = line.strip_suffix('\r').unwrap_or(line);
         if line == "." {
             return Ok(message);
         }
-        message.push_str(line.strip_prefix('.').unwrap_or(&line));
+        message.push_str(line.strip_prefix('.').unwrap_or(line));
         message.push_str("\r\n");
     }
-    // Whoever went away in the middle has sent nothing.
-    Err(std::io::ErrorKind::UnexpectedEof.into())
 }
