@@ -70,7 +70,7 @@ for (const language of LANGUAGES) {
       await page.goto('/rezerwacja/00000000-0000-7000-8000-000000000000');
       await expect(page.getByText(texts.get('err-not-found'))).toBeVisible();
       await take('unknown-booking');
-      await page.goto('/regulamin');
+      await page.goto(`/regulamin?lang=${language}`);
       await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
       await take('terms');
       for (const [path, state] of [['/prywatnosc', 'privacy'], ['/dostepnosc', 'accessibility'], ['/nie-ma', 'missing']]) {

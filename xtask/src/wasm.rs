@@ -44,6 +44,9 @@ impl Toolchain {
         let mut command = self.cargo(repo, "build");
         if self == Self::Debian || has_sources(repo) {
             command.args(SMALL).envs(SMALL_ENVIRONMENT);
+            if self == Self::Installed {
+                command.arg(BUILD_STD);
+            }
         } else {
             say::note(
                 "The standard library's sources can't be had (rustup component add rust-src): the page gets bigger.",
@@ -67,17 +70,19 @@ impl Toolchain {
         };
         command.args([verb, "--locked", "--target", TARGET]);
         if self == Self::Debian {
-            command.arg("-Zbuild-std=std,panic_abort");
+            command.arg(BUILD_STD);
         }
         command
     }
 }
 
+/// The standard library compiled along. Debian has none for the browser, so there it is for every build.
+const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
+
 /// How the deployed page is compiled. Its standard library is compiled along, for few bytes, and a panic is a trap without
 /// words: nobody reads them in a browser, and they are a tenth of the program. All of it is unstable, hence
 /// `RUSTC_BOOTSTRAP`; a compiler that does not know it any more stops with a clear message.
-const SMALL: [&str; 3] =
-    ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size", "-Zpanic-immediate-abort"];
+const SMALL: [&str; 2] = ["-Zbuild-std-features=optimize_for_size", "-Zpanic-immediate-abort"];
 const SMALL_ENVIRONMENT: [(&str, &str); 3] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_PROFILE_WASM_RELEASE_PANIC", "immediate-abort"),

@@ -75,6 +75,6 @@ impl Display for Report {
         }
         let Counted { bookings, slots, letters, tickets } = self.counted;
         let verdict = if self.is_clean() { "Nothing is broken" } else { "Something is broken" };
-        write!(f, "{verdict}: {bookings} bookings, {slots} slots, {letters} letters and {tickets} tickets checked")
+        write!(f, "{verdict}. Checked bookings: {bookings}, slots: {slots}, letters: {letters}, tickets: {tickets}")
     }
 }

@@ -69,8 +69,7 @@ impl<'a> View<'a> {
             date,
             time,
             footer: fill(texts.footer, &[("office", office)]),
-            // The terms say it; there is no page of its own yet.
-            privacy_link: format!("{}/regulamin", letter.public_url),
+            privacy_link: format!("{}/prywatnosc?lang={}", letter.public_url, letter.language),
             home_link: format!("{}/", letter.public_url),
             upcoming: (letter.kind != LetterKind::Cancelled).then(|| Upcoming::of(letter, texts)),
         }

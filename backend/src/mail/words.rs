@@ -1,6 +1,6 @@
 //! Dates and hours in words, by the custom of each language.
 
-use chrono::{DateTime, Datelike};
+use chrono::{DateTime, Datelike, NaiveDate};
 use chrono_tz::Tz;
 use shared::texts::{fill, mail::Texts};
 
@@ -13,22 +13,23 @@ pub(super) fn time(instant: DateTime<Tz>) -> String {
 pub(crate) fn date(texts: &Texts, instant: DateTime<Tz>) -> String {
     let t = texts;
     let weekdays = [t.weekday_1, t.weekday_2, t.weekday_3, t.weekday_4, t.weekday_5, t.weekday_6, t.weekday_7];
+    let date = instant.date_naive();
+    fill(t.date_long, &[("weekday", name(&weekdays, date.weekday().num_days_from_monday())), ("date", &day(t, date))])
+}
+
+/// `7 grudnia 2026 r.`, which fits into a sentence, where a weekday would have to be declined.
+pub(crate) fn day(texts: &Texts, date: NaiveDate) -> String {
+    let t = texts;
     let months = [
         t.month_1, t.month_2, t.month_3, t.month_4, t.month_5, t.month_6, t.month_7, t.month_8, t.month_9, t.month_10,
         t.month_11, t.month_12,
     ];
-    let name = |names: &[&'static str], index: u32| {
-        usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or_default()
-    };
-    fill(
-        texts.date_long,
-        &[
-            ("weekday", name(&weekdays, instant.weekday().num_days_from_monday())),
-            ("day", &instant.day().to_string()),
-            ("month", name(&months, instant.month0())),
-            ("year", &instant.year().to_string()),
-        ],
-    )
+    let (day, year) = (date.day().to_string(), date.year().to_string());
+    fill(t.date_short, &[("day", &day), ("month", name(&months, date.month0())), ("year", &year)])
+}
+
+fn name(names: &[&'static str], index: u32) -> &'static str {
+    usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or_default()
 }
 
 /// `poniedziałek, 7 grudnia 2026 r., godz. 9:20`

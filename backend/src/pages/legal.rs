@@ -5,8 +5,7 @@ use crate::domain::plan::Office;
 use crate::domain::profile::{Accessibility, Conformity, MobileApp};
 use crate::mail::words;
 use askama::Template;
-use chrono::{NaiveDate, NaiveTime, TimeZone as _};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use shared::Language;
 use shared::texts::{fill, mail};
 
@@ -66,7 +65,7 @@ impl<'a> Statement<'a> {
         Self {
             frame,
             public_url,
-            facts: facts.map(|facts| Facts::new(facts, frame, office.timezone)),
+            facts: facts.map(|facts| Facts::new(facts, frame)),
             email,
             phone: phone.map(|phone| (phone_link(phone), phone)),
         }
@@ -77,7 +76,6 @@ impl<'a> Statement<'a> {
 struct Facts<'a> {
     said: &'a Accessibility,
     language: Language,
-    timezone: Tz,
     status: &'a str,
     shortcomings: Vec<&'a str>,
     auditor: String,
@@ -87,12 +85,11 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn new(facts: &'a Accessibility, frame: &'a Frame<'a>, timezone: Tz) -> Self {
+    fn new(facts: &'a Accessibility, frame: &'a Frame<'a>) -> Self {
         let (language, l) = (frame.language, frame.legal);
         Self {
             said: facts,
             language,
-            timezone,
             status: match facts.status {
                 Conformity::Full => l.a11y_full,
                 Conformity::Partial => l.a11y_partial,
@@ -127,14 +124,6 @@ impl<'a> Facts<'a> {
 
     /// A date for people, and for the programs that look for the statement's dates.
     fn time(&self, id: &str, date: NaiveDate) -> String {
-        format!("<time id=\"{id}\" datetime=\"{date}\">{}</time>", date_in_words(self.language, self.timezone, date))
+        format!("<time id=\"{id}\" datetime=\"{date}\">{}</time>", words::day(mail::Texts::of(self.language), date))
     }
-}
-
-/// A day as the language writes it.
-pub(super) fn date_in_words(language: Language, timezone: Tz, date: NaiveDate) -> String {
-    // Noon is on every day, also on those that lose or gain an hour.
-    let noon = date.and_time(NaiveTime::MIN) + chrono::Duration::hours(12);
-    let instant = timezone.from_local_datetime(&noon).earliest();
-    instant.map_or_else(|| date.to_string(), |instant| words::date(mail::Texts::of(language), instant))
 }

@@ -10,6 +10,7 @@ mod template;
 use crate::clock::Clock;
 use crate::domain::palette::Colour;
 use crate::domain::plan::{Office, Plan};
+use crate::mail::words;
 use crate::store::answers::{office_dto, service_dtos};
 use crate::store::cache::Cache;
 use crate::store::rendered::Rendered;
@@ -158,7 +159,7 @@ impl Pages {
             Page::Terms => {
                 let terms = office.terms_in_force(now)?;
                 let since = terms.published_at.with_timezone(&office.timezone).date_naive();
-                let date = legal::date_in_words(language, office.timezone, since);
+                let date = words::day(mail::Texts::of(language), since);
                 let version = fill(legal.terms_version, &[("version", &terms.version), ("date", &date)]);
                 (texts.terms_heading, Terms { frame, version, html: terms.html.get(language) }.render())
             }

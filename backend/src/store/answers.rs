@@ -155,13 +155,11 @@ impl Answers {
             }
         };
         Ok(board.rendered.get((span, language), board.generation.now(), now, || {
-            let (from, to, tomorrow) = match span {
-                Span::Days(from, to) => (from, to, None),
-                Span::Day(date) => (date, date, None),
-                Span::Ahead => {
-                    let today = offer.today(now);
-                    (today, usual_end(&offer, today, today), offer.end_of(today))
-                }
+            let (from, to, tomorrow) = if let Span::Days(from, to) = span {
+                (from, to, None)
+            } else {
+                let today = offer.today(now);
+                (today, usual_end(&offer, today, today), offer.end_of(today))
             };
             let views = self.views(&offer, from, to, now);
             let changes_at = views.iter().filter_map(|view| view.changes_at).chain(tomorrow).min();

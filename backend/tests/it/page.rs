@@ -81,6 +81,8 @@ async fn what_an_office_has_not_said_is_nowhere() {
             assert!(!page.text().contains(nothing), "{path}: {nothing}");
         }
     }
+    let terms = app.get("/regulamin").await;
+    assert!(terms.text().contains("obowiązuje od 1\u{a0}listopada 2026\u{a0}r.</p>"), "{}", terms.text());
     let privacy = app.get("/prywatnosc").await;
     assert!(privacy.text().contains("Adres usuwamy 7 dni po wizycie."), "{}", privacy.text());
     let app = app.restart(&[("retention_days", "1")]).await;
