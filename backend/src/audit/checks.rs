@@ -86,9 +86,9 @@ pub(super) const CHECKS: &[Check] = &[
         name: "letters-differ",
         what: "bookings without exactly one letter for each event",
         // Every event raises the version: booking, moving, cancelling and resending write a letter each; drawing the
-        // ticket and confirming its print do not.
+        // ticket and confirming its print do not. A reminder is a letter of no event.
         cases: "WITH written AS (
-                SELECT booking_id, count(*) AS letters, sum(CASE kind WHEN 'confirmation' THEN 1 ELSE 0 END) AS confirmed,
+                SELECT booking_id, count(*) - count(reminds_of) AS letters, sum(CASE kind WHEN 'confirmation' THEN 1 ELSE 0 END) AS confirmed,
                     sum(CASE kind WHEN 'cancelled' THEN 1 ELSE 0 END) AS cancelled
                 FROM outbox GROUP BY booking_id
             ), compared AS (
@@ -103,6 +103,12 @@ pub(super) const CHECKS: &[Check] = &[
                 || ' cancellations) for ' || events || ' events, ' || status AS subject
             FROM compared WHERE letters <> events OR confirmed = 0
                 OR cancelled <> (CASE status WHEN 'cancelled' THEN 1 ELSE 0 END)",
+    },
+    Check {
+        name: "reminder-doubled",
+        what: "visits with more than one reminder of a day",
+        cases: "SELECT booking_id || ', ' || count(*) || ' reminders of ' || reminds_of AS subject FROM outbox
+            WHERE reminds_of IS NOT NULL GROUP BY booking_id, reminds_of HAVING count(*) > 1",
     },
     Check {
         name: "letter-state",

@@ -9,6 +9,7 @@ mod log;
 mod mail;
 mod places;
 mod proof_of_work;
+mod reminder;
 mod retention;
 mod secret;
 pub mod table;
@@ -25,6 +26,7 @@ pub use log::{LogFormat, LogSettings};
 pub use mail::{DeliverySettings, MailSettings};
 pub use places::PlaceSettings;
 pub use proof_of_work::{ProofOfWorkMode, ProofOfWorkSettings};
+pub use reminder::ReminderSettings;
 pub use retention::RetentionSettings;
 pub use secret::SecretText;
 pub use values::Values;
@@ -52,6 +54,8 @@ pub struct Config {
     pub proof_of_work: ProofOfWorkSettings,
     /// How places change hands.
     pub places: PlaceSettings,
+    /// When residents are reminded of their visits.
+    pub reminder: ReminderSettings,
     /// How long addresses are kept.
     pub retention: RetentionSettings,
     /// The server's own audits.
@@ -71,6 +75,7 @@ impl Config {
             limits: LimitSettings::read(values)?,
             proof_of_work: ProofOfWorkSettings::read(values)?,
             places: PlaceSettings::read(values)?,
+            reminder: ReminderSettings::read(values)?,
             retention: RetentionSettings::read(values)?,
             audit: AuditSettings::read(values)?,
         })

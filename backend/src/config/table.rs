@@ -77,6 +77,7 @@ pub const SETTINGS: &[Setting] = &[
         "1-30",
         "minutes, drawn from these, after which a place given up comes back; 0: at once",
     ),
+    setting("reminder_at", "17:00", "time of the day before a visit at which its reminder goes out, or off"),
     setting("retention_days", "7", "days after the visit on which the e-mail address is erased"),
     setting("audit_every", "60", "minutes between two audits of the data by the server; 0: none"),
     setting("workers", "0", "threads that serve HTTP; 0: one per processor"),

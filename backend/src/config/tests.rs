@@ -59,6 +59,7 @@ fn a_wrong_value_is_one_line_that_names_the_variable() {
         ("WIZYTA_PROOF_OF_WORK", "sometimes"),
         ("WIZYTA_PROOF_OF_WORK_DIFFICULTY", "1"),
         ("WIZYTA_RATE_LIMIT_CLIENTS", "0"),
+        ("WIZYTA_REMINDER_AT", "5 pm"),
         ("WIZYTA_SHUTDOWN_TIMEOUT", "soon"),
     ] {
         let message = error(&[(variable, value)]);

@@ -1,10 +1,10 @@
 //! Bookings.
 
 use super::DbConn;
-use super::schema::bookings;
+use super::schema::{bookings, outbox};
 use super::slot_counters::Stretch;
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -167,6 +167,55 @@ fn days_until(conn: &DbConn, before: NaiveDateTime) -> SqlLiteral<Bool> {
         DbConn::Pg(_) => format!("bookings.date <= '{last}'"),
         DbConn::Sqlite(_) => format!("{TENS} <= substr('{last}', 1, 9)"),
     })
+}
+
+/// Visits of a day.
+fn on_day(conn: &DbConn, date: NaiveDate) -> SqlLiteral<Bool> {
+    sql(&match conn {
+        DbConn::Pg(_) => format!("bookings.date = '{date}'"),
+        DbConn::Sqlite(_) => format!("{TENS} = substr('{date}', 1, 9) AND bookings.date = '{date}'"),
+    })
+}
+
+/// Some visits of an office on a day that are ahead at `now`, after the booking `after` in the order of ids: those whose
+/// holder has been told nothing of them since `since`, by no letter and by no reminder ever.
+pub fn to_remind(
+    conn: &mut DbConn,
+    (office_id, date): (&str, NaiveDate),
+    since: NaiveDateTime,
+    now: NaiveDateTime,
+    (after, most): (&str, i64),
+) -> QueryResult<Vec<BookingRow>> {
+    let of_it = outbox::table.filter(outbox::booking_id.eq(bookings::id));
+    let told = outbox::kind.eq_any(["confirmation", "moved"]).and(outbox::created_at.ge(since));
+    let reminded = outbox::reminds_of.is_not_null().and(outbox::reminds_of.eq(date));
+    bookings::table
+        .filter(bookings::erased_at.is_null())
+        .filter(on_day(conn, date))
+        .filter(bookings::office_id.eq(office_id))
+        .filter(bookings::status.eq("booked"))
+        .filter(bookings::starts_at.gt(now))
+        .filter(bookings::id.gt(after))
+        .filter(not(exists(of_it.filter(told.or(reminded.assume_not_null())))))
+        .order(bookings::id)
+        .limit(most)
+        .select(BookingRow::as_select())
+        .load(conn)
+}
+
+/// Locks these bookings until the transaction ends, and tells the versions of those that are still to come. In SQLite the
+/// transaction holds the one write lock already.
+pub fn lock_booked(conn: &mut DbConn, ids: &[&str]) -> QueryResult<Vec<(String, i32)>> {
+    let booked = bookings::table
+        .filter(bookings::id.eq_any(ids))
+        .filter(bookings::status.eq("booked"))
+        .filter(bookings::erased_at.is_null())
+        .order(bookings::id)
+        .select((bookings::id, bookings::version));
+    match conn {
+        DbConn::Pg(conn) => booked.for_update().load(conn),
+        DbConn::Sqlite(conn) => booked.load(conn),
+    }
 }
 
 /// Some bookings whose code can still be read though their visit ended before `before`.

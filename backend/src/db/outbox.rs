@@ -2,7 +2,7 @@
 
 use super::DbConn;
 use super::schema::outbox;
-use chrono::NaiveDateTime;
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use diesel::dsl::{count_star, min, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -42,11 +42,48 @@ pub fn insert(conn: &mut DbConn, row: &OutboxRow) -> QueryResult<usize> {
     diesel::insert_into(outbox::table).values(row).execute(conn)
 }
 
+/// Adds reminders of visits on `date`, but for those that were written already; how many were added. They are due a moment
+/// before they were written, which puts them beside the letters that were put off: nobody waits for a reminder, and a
+/// confirmation must not wait for a whole day's.
+pub fn insert_reminders(conn: &mut DbConn, rows: &[OutboxRow], date: NaiveDate) -> QueryResult<usize> {
+    let reminders: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let due_at = row.created_at - Duration::microseconds(1);
+            (OutboxRow { due_at, ..row.clone() }, outbox::reminds_of.eq(date))
+        })
+        .collect();
+    let mut written = 0;
+    match conn {
+        DbConn::Pg(conn) => {
+            written += diesel::insert_into(outbox::table).values(reminders).on_conflict_do_nothing().execute(conn)?;
+        }
+        DbConn::Sqlite(conn) => {
+            for reminder in reminders {
+                written +=
+                    diesel::insert_into(outbox::table).values(reminder).on_conflict_do_nothing().execute(conn)?;
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// Gives up a reminder of a booking that nobody has begun to send: a newer letter tells what is so now.
+pub fn supersede_reminders(conn: &mut DbConn, booking_id: &str, now: NaiveDateTime) -> QueryResult<usize> {
+    let waiting = outbox::table
+        .filter(outbox::booking_id.eq(booking_id))
+        .filter(outbox::kind.eq("reminder"))
+        .filter(outbox::status.eq("queued"))
+        .filter(outbox::lease_until.is_null().or(outbox::lease_until.le(now)));
+    let set = (outbox::status.eq("failed"), outbox::finished_at.eq(now), outbox::last_error.eq(SUPERSEDED));
+    diesel::update(waiting).set(set).execute(conn)
+}
+
 /// What became of the booking's last confirmation.
 pub fn confirmation_status(conn: &mut DbConn, booking_id: &str) -> QueryResult<Option<String>> {
     outbox::table
         .filter(outbox::booking_id.eq(booking_id))
-        .filter(outbox::kind.ne("cancelled"))
+        .filter(outbox::kind.ne_all(["cancelled", "reminder"]))
         .order((outbox::created_at.desc(), outbox::id.desc()))
         .select(outbox::status)
         .first(conn)
@@ -153,12 +190,12 @@ pub enum Lane {
     All,
     /// Those that have not been put off: what is new never waits behind a mailbox that is known to be slow.
     Fresh,
-    /// Those that were put off, for a reason of their own.
+    /// Those that were put off, for a reason of their own, and reminders.
     PutOff,
 }
 
 impl Lane {
-    /// The condition on the alias `candidate`. Only a letter that was put off is due later than it was written.
+    /// The condition on the alias `candidate`. A new letter is due when it is written.
     const fn of_candidate(self) -> &'static str {
         match self {
             Self::All => "1 = 1",

@@ -195,6 +195,7 @@ diesel::table! {
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+        reminds_of -> Nullable<Date>,
     }
 }
 

@@ -9,5 +9,6 @@ pub mod palette;
 pub mod place;
 pub mod plan;
 pub mod profile;
+pub mod reminder;
 pub mod role;
 pub mod standing;

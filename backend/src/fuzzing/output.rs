@@ -56,8 +56,8 @@ pub fn letters(data: &[u8]) {
     // Over both nights on which the clock changes.
     let later = Duration::minutes(i64::from(*minutes) * 2_000);
     (sample.starts_at, sample.ends_at) = (sample.starts_at + later, sample.ends_at + later);
-    let kinds = [LetterKind::Confirmation, LetterKind::Moved, LetterKind::Cancelled];
-    let kind = kinds.into_iter().cycle().nth(usize::from(*choice) % 3).unwrap_or(LetterKind::Confirmation);
+    let kinds = LetterKind::ALL;
+    let kind = kinds.into_iter().cycle().nth(usize::from(*choice) % kinds.len()).unwrap_or(LetterKind::Confirmation);
     let language = Language::ALL.into_iter().cycle().nth(usize::from(*choice) / 3 % 4).unwrap_or_default();
     let letter = sample.letter(kind, language);
     let Ok(message) = render(&letter) else { panic!("no letter") };

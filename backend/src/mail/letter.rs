@@ -17,11 +17,13 @@ pub enum LetterKind {
     Moved,
     /// The visit is cancelled.
     Cancelled,
+    /// The visit is tomorrow.
+    Reminder,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Confirmation, Self::Moved, Self::Cancelled];
+    pub const ALL: [Self; 4] = [Self::Confirmation, Self::Moved, Self::Cancelled, Self::Reminder];
 
     /// As the outbox table writes it.
     pub const fn as_str(self) -> &'static str {
@@ -29,6 +31,7 @@ impl LetterKind {
             Self::Confirmation => "confirmation",
             Self::Moved => "moved",
             Self::Cancelled => "cancelled",
+            Self::Reminder => "reminder",
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) struct Upcoming<'a> {
     pub(super) steps: [String; 3],
     pub(super) late_rule: String,
     pub(super) manage_link: &'a str,
+    /// What can be done there: a reminder asks to give up a visit that nobody comes to.
+    pub(super) manage_text: &'static str,
     pub(super) manage_until: String,
 }
 
@@ -51,6 +53,7 @@ impl<'a> View<'a> {
             }
             LetterKind::Moved => (texts.moved_subject, texts.moved_heading, texts.moved_intro),
             LetterKind::Cancelled => (texts.cancelled_subject, texts.cancelled_heading, texts.cancelled_intro),
+            LetterKind::Reminder => (texts.reminder_subject, texts.reminder_heading, texts.reminder_intro),
         };
         let date = words::date(texts, letter.starts_at);
         let time = words::time(letter.starts_at);
@@ -93,6 +96,7 @@ impl<'a> Upcoming<'a> {
         let minutes =
             |text: &shared::plural::Plural, n: u32| fill(text.form(letter.language, n), &[("n", &n.to_string())]);
         let until = letter.starts_at - Duration::minutes(rules.change_until_minutes.into());
+        let is_changeable = letter.created_at < until;
         Self {
             code: letter.code.to_string().replace(' ', "\u{a0}"),
             qr_alt: fill(texts.qr_alt, &[("code", &letter.code.to_string())]),
@@ -105,7 +109,15 @@ impl<'a> Upcoming<'a> {
             ],
             late_rule: minutes(&texts.kiosk_late, rules.ticket_closes_minutes),
             manage_link: letter.manage_link,
-            manage_until: fill(texts.manage_until, &[("when", &words::date_time(texts, until))]),
+            manage_text: match letter.kind {
+                LetterKind::Reminder if is_changeable => texts.reminder_manage,
+                _ => texts.manage_text,
+            },
+            manage_until: if is_changeable {
+                fill(texts.manage_until, &[("when", &words::date_time(texts, until))])
+            } else {
+                texts.manage_late.to_owned()
+            },
         }
     }
 }

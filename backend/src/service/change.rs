@@ -223,6 +223,7 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         outbox::clear_contents(conn, ids)?;
     }
     if let Some(mail) = &change.mail {
+        outbox::supersede_reminders(conn, &change.id, now.naive_utc())?;
         let mail = after_the_last(conn, mail)?;
         outbox::insert(conn, &mail)?;
     }

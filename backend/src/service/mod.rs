@@ -12,6 +12,7 @@ pub mod kiosk;
 mod letter;
 pub mod lookup;
 pub mod relocate;
+pub mod remind;
 pub mod resend;
 pub mod setup;
 pub mod ticket;

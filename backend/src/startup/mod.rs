@@ -23,6 +23,7 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::pages::Pages;
 use crate::proof_of_work::ProofOfWork;
+use crate::service::remind;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
 use crate::store::housekeeping::retention::{Retention, RetentionGauges};
@@ -77,6 +78,7 @@ impl Application {
         start_retention(&config, &state, &context, &shutdown);
         start_audits(&config.audit, &state, &context, &shutdown);
         let state = web::Data::new(state);
+        start_reminders(&config, &state, &shutdown);
         let written = web::Data::new(written_pages(&config, &state, &context));
         let (app_state, app_context) = (state.clone(), context.clone());
         let server = HttpServer::new(move || {
@@ -230,6 +232,13 @@ fn start_retention(config: &Config, state: &AppState, context: &Context, shutdow
         gauges,
     };
     tokio::spawn(retention.keep(shutdown.token().clone()));
+}
+
+/// Reminds residents of their visits.
+fn start_reminders(config: &Config, state: &web::Data<AppState>, shutdown: &Shutdown) {
+    if let Some(time) = config.reminder.at {
+        tokio::spawn(remind::keep(state.clone().into_inner(), time, shutdown.token().clone()));
+    }
 }
 
 /// Shows what audits find, and has them come every so often.

@@ -89,7 +89,13 @@ const FAULTS: &[(&str, &str)] = &[
     (
         "letters-differ",
         "INSERT INTO outbox SELECT 'twice', booking_id, kind, status, recipient, message, attempts, due_at, lease_until, \
-         created_at, finished_at, last_error FROM outbox WHERE booking_id = '{0}'",
+         created_at, finished_at, last_error, reminds_of FROM outbox WHERE booking_id = '{0}'",
+    ),
+    (
+        "reminder-doubled",
+        "INSERT INTO outbox SELECT letter.id || twice.nth, booking_id, 'reminder', status, recipient, message, attempts, \
+         due_at, lease_until, created_at, finished_at, last_error, '2026-12-01' FROM outbox AS letter \
+         CROSS JOIN (SELECT 'one' AS nth UNION ALL SELECT 'two') AS twice WHERE booking_id = '{0}'",
     ),
     ("letter-state", "UPDATE outbox SET message = recipient, status = 'sent' WHERE booking_id = '{0}'"),
     ("reference-missing", "UPDATE bookings SET service_id = 'nothing' WHERE id = '{3}'"),
@@ -118,12 +124,12 @@ fn lift_constraints(conn: &mut DbConn) -> QueryResult<()> {
         DbConn::Sqlite(conn) => conn.batch_execute(
             "PRAGMA ignore_check_constraints = ON; PRAGMA defer_foreign_keys = ON; \
              CREATE TABLE bare AS SELECT * FROM bookings; ALTER TABLE bookings RENAME TO guarded; \
-             ALTER TABLE bare RENAME TO bookings",
+             ALTER TABLE bare RENAME TO bookings; DROP INDEX outbox_reminders",
         ),
         DbConn::Pg(conn) => conn.batch_execute(
             "SET LOCAL session_replication_role = replica; \
              ALTER TABLE bookings DROP CONSTRAINT bookings_code_key_key; \
-             ALTER TABLE slot_counters DROP CONSTRAINT slot_counters_check",
+             DROP INDEX outbox_reminders; ALTER TABLE slot_counters DROP CONSTRAINT slot_counters_check",
         ),
     }
 }

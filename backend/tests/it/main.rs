@@ -35,6 +35,7 @@ mod page;
 mod proof_of_work;
 mod races;
 mod rate_limits;
+mod reminders;
 mod request_bodies;
 mod secrecy;
 mod services_days;

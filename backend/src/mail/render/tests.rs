@@ -101,7 +101,7 @@ fn the_parts_stand_in_their_order_and_lines_are_short() {
             LetterKind::Cancelled => {
                 &["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"]
             }
-            LetterKind::Confirmation | LetterKind::Moved => &[
+            LetterKind::Confirmation | LetterKind::Moved | LetterKind::Reminder => &[
                 "multipart/mixed",
                 "multipart/alternative",
                 "text/plain",

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How long a freed place waits, in minutes.
 pub const DELAY: i64 = 7;
 
+/// When visits of tomorrow are reminded of.
+pub const REMINDER_AT: &str = "07:20";
+
 /// Most bookings of a person on a day, and ahead in all.
 const PER_DAY: usize = 2;
 const ACTIVE: usize = 5;
@@ -30,6 +33,18 @@ pub struct Visit {
     pub ticket: Option<u32>,
     pub confirmations: usize,
     pub moves: usize,
+    /// When a letter last told of it as it stands.
+    pub told_at: DateTime<Utc>,
+    /// Its reminder, and whether that still waits to be sent.
+    pub reminder: Option<bool>,
+}
+
+impl Visit {
+    /// A letter tells of it: a reminder that waits is not sent any more.
+    fn tell(&mut self, now: DateTime<Utc>) {
+        self.told_at = now;
+        self.reminder = self.reminder.map(|_| false);
+    }
 }
 
 pub struct Office {
@@ -85,8 +100,15 @@ impl Office {
     }
 
     pub fn advance(&mut self, minutes: i64) {
+        let before = self.now;
         self.now += Duration::minutes(minutes);
         let now = self.now;
+        // Of the last day on the day before it; whoever booked for the first day did so since.
+        let due: DateTime<Utc> = format!("{}T{REMINDER_AT}:00+01:00", DAYS[0]).parse().unwrap();
+        if before < due && due <= now {
+            let told = |visit: &&mut Visit| visit.slot.day == 1 && visit.state == State::Booked && visit.told_at < due;
+            self.visits.iter_mut().filter(told).for_each(|visit| visit.reminder = Some(true));
+        }
         self.waiting.retain(|(_, returns_at)| *returns_at > now);
     }
 
@@ -105,8 +127,16 @@ impl Office {
             (true, false) => (no("slot-full"), None),
             (false, true) => (no("booking-limit-reached"), None),
             (false, false) => {
-                let visit = Visit { person, slot, state: State::Booked, ticket: None, confirmations: 1, moves: 0 };
-                self.visits.push(visit);
+                self.visits.push(Visit {
+                    person,
+                    slot,
+                    state: State::Booked,
+                    ticket: None,
+                    confirmations: 1,
+                    moves: 0,
+                    told_at: self.now,
+                    reminder: None,
+                });
                 let number = self.visits.len() - 1;
                 if let Some(key) = key {
                     self.keys.insert((person, key), (slot, number));
@@ -140,6 +170,7 @@ impl Office {
         let visit = &mut self.visits[number];
         visit.slot = to;
         visit.moves += 1;
+        visit.tell(self.now);
         Answer::Done(200)
     }
 
@@ -156,6 +187,7 @@ impl Office {
         }
         self.waiting.push((visit.slot, self.now + Duration::minutes(DELAY)));
         self.visits[number].state = State::Cancelled;
+        self.visits[number].tell(self.now);
         Answer::Done(200)
     }
 
@@ -168,6 +200,7 @@ impl Office {
             _ if visit.confirmations >= CONFIRMATIONS => no("rate-limited"),
             _ => {
                 visit.confirmations += 1;
+                visit.tell(now);
                 Answer::Done(202)
             }
         }

@@ -1,6 +1,6 @@
 //! One life, played on a real server and on the model, answer by answer.
 
-use super::office::{Answer as Expected, DELAY, Office, State, start_of};
+use super::office::{Answer as Expected, DELAY, Office, REMINDER_AT, State, start_of};
 use super::op::{DAYS, HOURS, Op, Slot};
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
@@ -16,7 +16,7 @@ use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-const SETTINGS: &[(&str, &str)] = &[("freed_place_delay", "7")];
+const SETTINGS: &[(&str, &str)] = &[("freed_place_delay", "7"), ("reminder_at", REMINDER_AT)];
 
 /// The pool of [`SERVICE`], and its desks in the sample.
 const POOL: &str = "kierowcy";
@@ -143,18 +143,25 @@ impl Player {
         agree(op, &self.office.print(visit), &answer);
     }
 
-    /// Waits until all places have come back whose time has come.
+    /// Waits until all places have come back whose time has come, and all reminders are written.
     async fn settle(&self) {
-        let (db, expected) = (&self.app().state.db, self.office.waiting.len());
+        let reminders = self.office.visits.iter().filter(|visit| visit.reminder.is_some()).count();
+        let (db, expected) = (&self.app().state.db, (self.office.waiting.len() as u64, reminders as u64));
+        let counted = || async {
+            let counted = db.read(|conn| {
+                let waiting: i64 = freed_places::table.count().get_result(conn)?;
+                let reminders: i64 = outbox::table.filter(outbox::kind.eq("reminder")).count().get_result(conn)?;
+                Ok((waiting.unsigned_abs(), reminders.unsigned_abs()))
+            });
+            counted.await.unwrap()
+        };
         let settled = async {
-            while db.read(|conn| freed_places::table.count().get_result::<i64>(conn)).await.unwrap().unsigned_abs()
-                != expected as u64
-            {
+            while counted().await != expected {
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             }
         };
         let waited = tokio::time::timeout(std::time::Duration::from_secs(20), settled).await;
-        assert!(waited.is_ok(), "{expected} freed places should wait");
+        assert!(waited.is_ok(), "{expected:?} freed places and reminders should be there: {:?}", counted().await);
     }
 
     /// Writes the model's plan and starts the server anew, which is how it takes one.
@@ -217,8 +224,10 @@ impl Player {
             let stored = app.state.db.read(move |conn| {
                 let row: (String, chrono::NaiveDate, chrono::NaiveTime) =
                     bookings::table.find(&id).select((bookings::status, bookings::date, bookings::time)).first(conn)?;
-                let letters: Vec<String> =
-                    outbox::table.filter(outbox::booking_id.eq(&id)).select(outbox::kind).load(conn)?;
+                let letters: Vec<(String, String)> = outbox::table
+                    .filter(outbox::booking_id.eq(&id))
+                    .select((outbox::kind, outbox::status))
+                    .load(conn)?;
                 Ok((row, letters))
             });
             let ((status, date, time), letters) = stored.await.unwrap();
@@ -230,7 +239,10 @@ impl Player {
             assert_eq!(status, expected, "{visit:?}");
             let slot = (DAYS[visit.slot.day].to_owned(), format!("{}:00", HOURS[visit.slot.hour]));
             assert_eq!((date.to_string(), time.to_string()), slot, "{visit:?}");
-            let count = |kind| letters.iter().filter(|letter| *letter == kind).count();
+            let count = |kind| letters.iter().filter(|(letter, _)| letter == kind).count();
+            let reminders: Vec<bool> =
+                letters.iter().filter(|(kind, _)| kind == "reminder").map(|(_, status)| status == "queued").collect();
+            assert_eq!(reminders, Vec::from_iter(visit.reminder), "{visit:?}");
             let cancelled = usize::from(visit.state == State::Cancelled);
             assert_eq!(
                 (count("confirmation"), count("moved"), count("cancelled")),

@@ -161,6 +161,8 @@ fn config(folder: &TempDir, database: &str, settings: &[(&'static str, &str)]) -
         ("rate_limits", "off"),
         // Places come back at once, unless a test is about that.
         ("freed_place_delay", "0"),
+        // Nobody is reminded, unless a test is about that.
+        ("reminder_at", "off"),
         ("shutdown_timeout", "5"),
         ("log_filter", "error"),
     ];

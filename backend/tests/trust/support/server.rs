@@ -21,6 +21,8 @@ pub fn wizyta() -> Command {
         .env("WIZYTA_BIND", "127.0.0.1:0")
         .env("WIZYTA_PUBLIC_URL", "https://wizyta.example")
         .env("WIZYTA_RATE_LIMITS", "off")
+        // Letters are counted, whatever time of the day it is.
+        .env("WIZYTA_REMINDER_AT", "off")
         .env("WIZYTA_SAMPLE", "off")
         .env("WIZYTA_WORKERS", "2");
     command
