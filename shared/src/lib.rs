@@ -7,6 +7,7 @@ pub mod challenge;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod code;
+pub mod code_request;
 mod digits;
 pub mod email;
 pub mod fields;

@@ -4,6 +4,7 @@ mod answer;
 mod bookings;
 mod caller;
 mod challenge;
+mod code_requests;
 mod kiosk;
 pub mod lane;
 mod offices;
@@ -29,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(bookings::erase::erase_booking)
         .service(bookings::resend::resend_confirmation)
         .service(bookings::calendar::show_calendar)
+        .service(code_requests::create::request_code)
         .service(kiosk::show::show_kiosk)
         .service(kiosk::issue_ticket::issue_ticket)
         .service(kiosk::confirm_print::confirm_print)

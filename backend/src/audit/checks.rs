@@ -145,6 +145,11 @@ pub(super) const CHECKS: &[Check] = &[
             WHERE NOT EXISTS (SELECT 1 FROM bookings AS b WHERE b.id = o.booking_id)",
     },
     Check {
+        name: "code-request-kept",
+        what: "requests for lost codes that should be forgotten",
+        cases: "SELECT id AS subject FROM code_requests WHERE asked_at < {yesterday}",
+    },
+    Check {
         name: "ticket-gap",
         what: "services and days whose tickets are not numbered from 1 on without gaps",
         cases: "WITH issued AS (

@@ -39,6 +39,8 @@ pub struct LimitSettings {
     pub bookings: Quota,
     /// Codes tried per client; 60 a minute by default.
     pub codes: Quota,
+    /// Lost codes asked for per client; 30 an hour by default.
+    pub code_requests: Quota,
     /// Bookings tried per e-mail address; 20 an hour by default.
     pub email: Quota,
     /// Calls per integrator's token, wherever they come from; 1,200 a minute by default.
@@ -55,6 +57,7 @@ impl LimitSettings {
             reads: values.required("rate_limit_reads", quota)?,
             bookings: values.required("rate_limit_bookings", quota)?,
             codes: values.required("rate_limit_codes", quota)?,
+            code_requests: values.required("rate_limit_code_requests", quota)?,
             email: values.required("rate_limit_email", quota)?,
             integrators: values.required("rate_limit_integrator", quota)?,
             clients: values.required("rate_limit_clients", |text| number(text, 64..=10_000_000))?,

@@ -58,6 +58,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("rate_limit_reads", "600/60", "reads per client and so many seconds"),
     setting("rate_limit_bookings", "60/60", "bookings and changes per client and so many seconds"),
     setting("rate_limit_codes", "60/60", "codes tried at a kiosk per client and so many seconds"),
+    setting("rate_limit_code_requests", "30/3600", "lost codes asked for per client and so many seconds"),
     setting("rate_limit_email", "20/3600", "bookings tried per e-mail address and so many seconds"),
     setting("rate_limit_integrator", "1200/60", "calls per integrator's token and so many seconds"),
     setting("rate_limit_clients", "65536", "clients counted one by one; beyond, neighbours share a quota"),

@@ -203,19 +203,36 @@ pub fn to_remind(
         .load(conn)
 }
 
-/// Locks these bookings until the transaction ends, and tells the versions of those that are still to come. In SQLite the
-/// transaction holds the one write lock already.
-pub fn lock_booked(conn: &mut DbConn, ids: &[&str]) -> QueryResult<Vec<(String, i32)>> {
-    let booked = bookings::table
+/// Locks these bookings until the transaction ends, in one order for all, and tells their versions: whoever has seen one may
+/// act on it. In SQLite the transaction holds the one write lock already.
+pub fn lock_versions(conn: &mut DbConn, ids: &[&str]) -> QueryResult<Vec<(String, i32)>> {
+    let rows = bookings::table
         .filter(bookings::id.eq_any(ids))
-        .filter(bookings::status.eq("booked"))
         .filter(bookings::erased_at.is_null())
         .order(bookings::id)
         .select((bookings::id, bookings::version));
     match conn {
-        DbConn::Pg(conn) => booked.for_update().load(conn),
-        DbConn::Sqlite(conn) => booked.load(conn),
+        DbConn::Pg(conn) => rows.for_update().load(conn),
+        DbConn::Sqlite(conn) => rows.load(conn),
     }
+}
+
+/// The visits of an address on a day that are not over at `now`.
+pub fn to_come(
+    conn: &mut DbConn,
+    email_key: &[u8],
+    date: NaiveDate,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<BookingRow>> {
+    bookings::table
+        .filter(bookings::email_key.eq(email_key))
+        .filter(bookings::erased_at.is_null())
+        .filter(bookings::date.eq(date))
+        .filter(bookings::status.eq_any(["booked", "checked_in"]))
+        .filter(bookings::ends_at.gt(now))
+        .order(bookings::id)
+        .select(BookingRow::as_select())
+        .load(conn)
 }
 
 /// Some bookings whose code can still be read though their visit ended before `before`.

@@ -7,6 +7,7 @@ pub mod address_locks;
 pub mod api_tokens;
 pub mod batch;
 pub mod bookings;
+pub mod code_requests;
 mod conn;
 pub mod crowded_slots;
 mod error;

@@ -229,6 +229,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    code_requests (id) {
+        id -> Text,
+        email_key -> Binary,
+        asked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     spent_challenges (challenge_hash) {
         challenge_hash -> Binary,
         expires_at -> Timestamp,

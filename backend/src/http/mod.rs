@@ -8,6 +8,7 @@ pub mod error;
 pub mod explorer;
 pub mod extract;
 pub mod fallback;
+pub mod lost_code;
 pub mod middleware;
 pub mod openapi;
 pub mod page;

@@ -3,9 +3,10 @@
 
 use super::asset::{Representation, encoded};
 use super::conditional::{Encoding, language};
-use crate::pages::{Files, Page, Pages};
+use super::lost_code;
+use crate::pages::{Files, Form, Page, Pages, Refusal};
 use actix_web::http::StatusCode;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderMap, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::{Embed, EmbeddedFile};
@@ -14,12 +15,14 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The addresses of the pages.
-pub const PATHS: [(&str, Page); 5] = [
+pub const PATHS: [(&str, Page); 7] = [
     ("/", Page::Booking),
     ("/rezerwacja/{id}", Page::Visit),
     ("/regulamin", Page::Terms),
     ("/prywatnosc", Page::Privacy),
     ("/dostepnosc", Page::Accessibility),
+    (lost_code::PATH, Page::LostCode),
+    (lost_code::ASKED_PATH, Page::CodeAsked),
 ];
 
 /// The ticket kiosk's address: a page of its own.
@@ -70,6 +73,17 @@ pub fn not_found(request: &HttpRequest) -> HttpResponse {
     show_with(StatusCode::NOT_FOUND, Page::Missing, request)
 }
 
+/// The form of who has no code, with what is wrong with it.
+pub(super) fn lost_code(status: StatusCode, request: &HttpRequest, form: &Form, refusal: &Refusal) -> HttpResponse {
+    let (pages, language) = (request.app_data::<web::Data<Pages>>(), asked_language(request));
+    let Some(written) = pages.and_then(|pages| pages.lost_code(language, &Dist, form, refusal)) else {
+        return document(SHELL, status, request.headers());
+    };
+    let mut response = HttpResponse::build(status);
+    response.content_type(HTML).insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    response.insert_header((CONTENT_LANGUAGE, HeaderValue::from_static(language.code()))).body(written)
+}
+
 /// What the server writes; without an office to write of, the file that it would write into.
 fn show_with(status: StatusCode, page: Page, request: &HttpRequest) -> HttpResponse {
     let (headers, language) = (request.headers(), asked_language(request));
@@ -93,7 +107,7 @@ fn document(name: &str, status: StatusCode, headers: &HeaderMap) -> HttpResponse
 }
 
 /// The language in the address, else the browser's.
-fn asked_language(request: &HttpRequest) -> Language {
+pub(super) fn asked_language(request: &HttpRequest) -> Language {
     let mut query = request.query_string().split('&');
     let asked = query.find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::from_tag);
     asked.unwrap_or_else(|| language(request.headers()))

@@ -27,6 +27,13 @@ impl Routes {
         Self(routes.collect())
     }
 
+    /// Adds a path that a form is sent to.
+    #[must_use]
+    pub fn with_form(mut self, path: &str) -> Self {
+        self.0.push(Route::new(path, vec![Method::POST]));
+        self
+    }
+
     /// Adds a path that can be read only.
     #[must_use]
     pub fn with_page(mut self, path: &str) -> Self {

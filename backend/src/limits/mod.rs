@@ -40,6 +40,8 @@ pub enum Group {
     Bookings,
     /// Codes tried at a kiosk.
     Codes,
+    /// Lost codes asked for.
+    CodeRequests,
 }
 
 impl Group {
@@ -49,6 +51,7 @@ impl Group {
             Self::Reads => "reads",
             Self::Bookings => "bookings",
             Self::Codes => "codes",
+            Self::CodeRequests => "code-requests",
         }
     }
 }
@@ -98,6 +101,7 @@ pub struct Limits {
     reads: Buckets,
     bookings: Buckets,
     codes: Buckets,
+    code_requests: Buckets,
     integrators: Bucket,
     email: Bucket,
     hasher: RandomState,
@@ -129,6 +133,7 @@ impl Limits {
             reads: Buckets::new(settings.reads, most),
             bookings: Buckets::new(settings.bookings, most),
             codes: Buckets::new(settings.codes, most),
+            code_requests: Buckets::new(settings.code_requests, most),
             integrators: Bucket::new(settings.integrators, most),
             email: Bucket::new(settings.email, most),
             hasher: RandomState::new(),
@@ -193,7 +198,7 @@ impl Limits {
     }
 
     fn all(&self) -> Vec<(&'static str, Vec<&Bucket>)> {
-        let groups = [Group::Reads, Group::Bookings, Group::Codes].into_iter().map(|group| {
+        let groups = [Group::Reads, Group::Bookings, Group::Codes, Group::CodeRequests].into_iter().map(|group| {
             let buckets = self.buckets(group);
             (group.name(), vec![&buckets.own, &buckets.neighbourhood])
         });
@@ -205,6 +210,7 @@ impl Limits {
             Group::Reads => &self.reads,
             Group::Bookings => &self.bookings,
             Group::Codes => &self.codes,
+            Group::CodeRequests => &self.code_requests,
         }
     }
 

@@ -5,6 +5,7 @@
 mod frame;
 mod hours;
 mod legal;
+mod lost_code;
 mod template;
 
 use crate::clock::Clock;
@@ -20,9 +21,11 @@ use frame::Frame;
 use shared::Language;
 use shared::office::Office as OfficeDto;
 use shared::service::{Service, by_category};
-use shared::texts::{fill, mail};
+use shared::texts::{code, fill, mail};
 use std::sync::Arc;
 use template::Document;
+
+pub use lost_code::{Form, Refusal};
 
 /// A page with an address of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,6 +40,10 @@ pub enum Page {
     Privacy,
     /// The accessibility statement
     Accessibility,
+    /// Asking for a lost code
+    LostCode,
+    /// A lost code was asked for
+    CodeAsked,
     /// No page of ours
     Missing,
 }
@@ -54,7 +61,8 @@ impl Page {
             Self::Terms => Some("/regulamin"),
             Self::Privacy => Some("/prywatnosc"),
             Self::Accessibility => Some("/dostepnosc"),
-            Self::Visit | Self::Missing => None,
+            Self::LostCode => Some("/kod"),
+            Self::Visit | Self::CodeAsked | Self::Missing => None,
         }
     }
 }
@@ -98,6 +106,16 @@ impl Pages {
         (!written.body.is_empty()).then_some(written)
     }
 
+    /// The form of who has no code as it was filled in, with what is wrong with it. Not kept: it is somebody's.
+    pub fn lost_code(&self, language: Language, files: &impl Files, form: &Form, refusal: &Refusal) -> Option<String> {
+        let office = self.plan.offices.first()?;
+        let dto = office_dto(office, self.clock.now(), language);
+        let frame = Frame::new(&dto, language, true);
+        let body = lost_code::Asking::new(&frame, form, Some(refusal)).render().ok()?;
+        let name = fill(frame.texts.err_prefix, &[("title", code::Texts::of(language).title)]);
+        self.document(office, Page::LostCode, &frame, (name, body), &files.index()?, None)
+    }
+
     fn write(
         &self,
         office: &Office,
@@ -109,7 +127,21 @@ impl Pages {
     ) -> Option<String> {
         let dto = office_dto(office, now, language);
         let frame = Frame::new(&dto, language, page != Page::Visit);
-        let (name, body) = self.body(office, page, &frame, now)?;
+        let written = self.body(office, page, &frame, now)?;
+        self.document(office, page, &frame, written, index, texts_url)
+    }
+
+    /// The whole document around a page's name and body.
+    fn document(
+        &self,
+        office: &Office,
+        page: Page,
+        frame: &Frame<'_>,
+        (name, body): (String, String),
+        index: &str,
+        texts_url: Option<&str>,
+    ) -> Option<String> {
+        let language = frame.language;
         let title = match page {
             Page::Booking => name,
             _ => fill(frame.texts.title_of, &[("page", &name), ("site", frame.site)]),
@@ -122,7 +154,7 @@ impl Pages {
             Head { title: &title, description: frame.texts.description, theme_light, theme_dark }.render().ok()?;
         let path = page.public_path();
         let about = OfficePart {
-            style_url: dto.style_url.as_deref(),
+            style_url: frame.office.style_url.as_deref(),
             texts_url: texts_url.filter(|_| page.has_program()),
             indexed: path.is_some(),
             path: path.unwrap_or_default(),
@@ -165,6 +197,13 @@ impl Pages {
             }
             Page::Privacy => (legal.privacy_title, legal::Privacy::new(frame, office, self.retention_days).render()),
             Page::Accessibility => (legal.a11y_title, legal::Statement::new(frame, office, &self.public_url).render()),
+            Page::LostCode => {
+                (code::Texts::of(language).title, lost_code::Asking::new(frame, &Form::default(), None).render())
+            }
+            Page::CodeAsked => {
+                let c = code::Texts::of(language);
+                (c.asked_title, lost_code::Asked { frame, c }.render())
+            }
             Page::Missing => (texts.missing_title, Missing { frame }.render()),
         };
         Some((name.to_owned(), body.ok()?))

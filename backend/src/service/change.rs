@@ -223,9 +223,7 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         outbox::clear_contents(conn, ids)?;
     }
     if let Some(mail) = &change.mail {
-        outbox::supersede_reminders(conn, &change.id, now.naive_utc())?;
-        let mail = after_the_last(conn, mail)?;
-        outbox::insert(conn, &mail)?;
+        insert_letter(conn, mail, now)?;
     }
     if change.erases {
         let ids = std::slice::from_ref(&change.id);
@@ -240,6 +238,14 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
     Ok(Changed::Done(counters))
+}
+
+/// Adds a letter of an event: it takes the place of a reminder that waits.
+pub(super) fn insert_letter(conn: &mut DbConn, letter: &OutboxRow, now: DateTime<Utc>) -> QueryResult<()> {
+    outbox::supersede_reminders(conn, &letter.booking_id, now.naive_utc())?;
+    let letter = after_the_last(conn, letter)?;
+    outbox::insert(conn, &letter)?;
+    Ok(())
 }
 
 /// The letter, written later than all of its booking that wait, whatever the clock says: they leave in that order.

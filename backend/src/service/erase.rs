@@ -5,7 +5,7 @@ use super::idempotency::Repeatable;
 use super::lookup::{self, Found};
 use super::{Answer, Caller, book, view};
 use crate::db::bookings::{self, BookingChange, BookingRow};
-use crate::db::{address_locks, outbox};
+use crate::db::{address_locks, code_requests, outbox};
 use crate::mail::LetterKind;
 use crate::problem::ApiError;
 use crate::state::AppState;
@@ -98,7 +98,11 @@ pub async fn erase_address(state: &AppState, email: &EmailAddress) -> Result<Era
         }
     }
     result.kept = of_address(state, &key).await?.len();
-    state.db.write(move |conn| address_locks::delete(conn, &key)).await?;
+    let traces = state.db.write(move |conn| {
+        code_requests::delete(conn, &key)?;
+        address_locks::delete(conn, &key)
+    });
+    traces.await?;
     state.erased.notify_one();
     Ok(result)
 }

@@ -11,6 +11,7 @@ mod idempotency;
 pub mod kiosk;
 mod letter;
 pub mod lookup;
+pub mod lost_code;
 pub mod relocate;
 pub mod remind;
 pub mod resend;

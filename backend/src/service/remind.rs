@@ -95,7 +95,7 @@ fn letter(state: &AppState, booking: &BookingRow, now: DateTime<Utc>) -> Option<
 /// Writes those whose bookings are still as they were. Whoever changes one meanwhile waits, and finds the reminder.
 fn write(conn: &mut DbConn, letters: &BTreeMap<(String, i32), OutboxRow>, date: NaiveDate) -> QueryResult<usize> {
     let ids: Vec<&str> = letters.keys().map(|(id, _)| id.as_str()).collect();
-    let standing = bookings::lock_booked(conn, &ids)?;
+    let standing = bookings::lock_versions(conn, &ids)?;
     let rows: Vec<OutboxRow> = standing.iter().filter_map(|key| letters.get(key).cloned()).collect();
     outbox::insert_reminders(conn, &rows, date)
 }

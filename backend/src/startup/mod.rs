@@ -17,12 +17,13 @@ use crate::http::middleware::security_headers::{self, SecurityHeaders};
 use crate::http::middleware::{edge, figures::Figures};
 use crate::http::openapi::Published;
 use crate::http::routes::Routes;
-use crate::http::{Context, brand, explorer, fallback, page, problems, security_txt};
+use crate::http::{Context, brand, explorer, fallback, lost_code, page, problems, security_txt};
 use crate::integrators::Integrators;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::pages::Pages;
 use crate::proof_of_work::ProofOfWork;
+use crate::service::lost_code::LostCodes;
 use crate::service::remind;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
@@ -79,12 +80,14 @@ impl Application {
         start_audits(&config.audit, &state, &context, &shutdown);
         let state = web::Data::new(state);
         start_reminders(&config, &state, &shutdown);
+        let lost_codes = web::Data::new(LostCodes::start(state.clone().into_inner(), &shutdown));
         let written = web::Data::new(written_pages(&config, &state, &context));
         let (app_state, app_context) = (state.clone(), context.clone());
         let server = HttpServer::new(move || {
             let admission = Admission::new();
             let lane = Lane::new(app_state.clone(), app_context.clone(), admission.clone());
-            lane.beside(app!(app_state.clone(), app_context.clone(), published.clone(), admission, written.clone()))
+            let (state, context) = (app_state.clone(), app_context.clone());
+            lane.beside(app!(state, context, published.clone(), admission, written.clone(), lost_codes.clone()))
         });
         let server = server
             .workers(settings.workers)
@@ -131,7 +134,7 @@ impl Application {
 
 /// The application: every route, and the middleware around them. A macro, since its type cannot be written down.
 macro_rules! app {
-    ($state:expr, $context:expr, $published:expr, $admission:expr, $pages:expr) => {{
+    ($state:expr, $context:expr, $published:expr, $admission:expr, $pages:expr, $lost_codes:expr) => {{
         let (app, _) = App::new()
             .into_utoipa_app()
             .app_data($state)
@@ -140,6 +143,7 @@ macro_rules! app {
             .app_data($context)
             .app_data($published)
             .app_data($pages)
+            .app_data($lost_codes)
             .configure(crate::api::routes)
             .split_for_parts();
         app.configure(pages).default_service(web::route().to(fallback::answer)).wrap(from_fn(edge))
@@ -155,6 +159,7 @@ fn pages(config: &mut web::ServiceConfig) {
         let show = move |request: HttpRequest| async move { page::show(shown, &request) };
         config.service(web::resource(path).guard(guard::Get()).to(show));
     }
+    config.service(web::resource(lost_code::PATH).guard(guard::Post()).to(lost_code::send));
     config.service(web::resource(page::KIOSK_PATH).guard(guard::Get()).to(page::kiosk));
 }
 
@@ -178,7 +183,7 @@ fn context(config: &Config, address: SocketAddr, published: &Published, shutdown
     let others = [page::KIOSK_PATH, problems::PATH, brand::PATH, "/api/docs", "/api/docs/", "/api/docs/{file}"];
     let pages = page::PATHS.into_iter().map(|(path, _)| path).chain(others);
     let pages = pages.chain(settings.security_contact.as_ref().map(|_| security_txt::PATH));
-    let routes = pages.fold(Routes::of(&published.api), Routes::with_page);
+    let routes = pages.fold(Routes::of(&published.api), Routes::with_page).with_form(lost_code::PATH);
     let metrics = Arc::new(Metrics::new());
     Context {
         headers: SecurityHeaders::new(&settings, &public_url),

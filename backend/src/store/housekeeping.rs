@@ -6,7 +6,7 @@ pub mod retention;
 use super::occupancy::Occupancy;
 use crate::clock::Clock;
 use crate::db::{
-    Db, DbError, address_locks, bookings, crowded_slots, idempotency_records, occupancy_changes, outbox,
+    Db, DbError, address_locks, bookings, code_requests, crowded_slots, idempotency_records, occupancy_changes, outbox,
     spent_challenges,
 };
 use chrono::{DateTime, Duration as Days, NaiveDateTime, Utc};
@@ -69,6 +69,7 @@ async fn clear_rest(db: &Db, occupancy: &Occupancy, now: DateTime<Utc>) -> Resul
     db.write(move |conn| {
         address_locks::delete_before(conn, before)?;
         crowded_slots::delete_before(conn, before)?;
+        code_requests::delete_before(conn, before)?;
         // Not at once: another server's clock may be behind, and a request may wait to be written.
         spent_challenges::delete_expired(conn, before)?;
         occupancy_changes::delete_before(conn, before)?;

@@ -101,6 +101,10 @@ const FAULTS: &[(&str, &str)] = &[
     ("reference-missing", "UPDATE bookings SET service_id = 'nothing' WHERE id = '{3}'"),
     ("reference-missing", "UPDATE bookings SET terms_version = 'nothing' WHERE id = '{3}'"),
     ("reference-missing", "UPDATE outbox SET booking_id = 'nothing' WHERE booking_id = '{3}'"),
+    (
+        "code-request-kept",
+        "INSERT INTO code_requests SELECT 'x', email_key, '2026-11-28 06:00:00' FROM bookings WHERE id = '{0}'",
+    ),
     ("ticket-gap", "UPDATE tickets SET number = 2"),
     ("ticket-gap", "UPDATE ticket_counters SET last = 2"),
     ("ticket-gap", "DELETE FROM tickets"),

@@ -15,6 +15,7 @@ mod clock_hosts;
 mod clock_jumps;
 mod clock_nights;
 mod clock_releases;
+mod code_requests;
 mod erasure;
 mod explorer;
 mod freed_places;

@@ -21,7 +21,7 @@ pub fn count(
     let Some(group) = group(super::path(request), method) else { return Ok(None) };
     let client = client(request.head(), context);
     let integrator = super::integrators::known(request, context).filter(|_| !context.limits.is_exempt(client));
-    let counted = match integrator.filter(|_| group != Group::Codes) {
+    let counted = match integrator.filter(|_| !matches!(group, Group::Codes | Group::CodeRequests)) {
         Some(token) => context.limits.count_integrator(token),
         None => context.limits.count(group, client),
     };
@@ -52,6 +52,7 @@ fn group(path: &str, method: &Method) -> Option<Group> {
     Some(match *method {
         Method::GET | Method::HEAD => Group::Reads,
         _ if path.starts_with("kiosk/") => Group::Codes,
+        _ if path == "code-requests" => Group::CodeRequests,
         _ => Group::Bookings,
     })
 }

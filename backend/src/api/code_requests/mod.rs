@@ -1,0 +1,3 @@
+//! Lost codes.
+
+pub(crate) mod create;
