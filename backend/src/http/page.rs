@@ -4,6 +4,7 @@
 use super::asset::{Representation, encoded};
 use super::conditional::{Encoding, language};
 use super::lost_code;
+use super::middleware::security_headers::Embeddable;
 use crate::pages::{Files, Form, Page, Pages, Refusal};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderMap, HeaderValue};
@@ -77,11 +78,11 @@ pub fn not_found(request: &HttpRequest) -> HttpResponse {
 pub(super) fn lost_code(status: StatusCode, request: &HttpRequest, form: &Form, refusal: &Refusal) -> HttpResponse {
     let (pages, language) = (request.app_data::<web::Data<Pages>>(), asked_language(request));
     let Some(written) = pages.and_then(|pages| pages.lost_code(language, &Dist, form, refusal)) else {
-        return document(SHELL, status, request.headers());
+        return embeddable(document(SHELL, status, request.headers()));
     };
     let mut response = HttpResponse::build(status);
     response.content_type(HTML).insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
-    response.insert_header((CONTENT_LANGUAGE, HeaderValue::from_static(language.code()))).body(written)
+    embeddable(response.insert_header((CONTENT_LANGUAGE, HeaderValue::from_static(language.code()))).body(written))
 }
 
 /// What the server writes; without an office to write of, the file that it would write into.
@@ -89,7 +90,7 @@ fn show_with(status: StatusCode, page: Page, request: &HttpRequest) -> HttpRespo
     let (headers, language) = (request.headers(), asked_language(request));
     let written = request.app_data::<web::Data<Pages>>().and_then(|pages| pages.get(page, language, &Dist));
     let Some(written) = written else {
-        return document(SHELL, status, headers);
+        return embeddable(document(SHELL, status, headers));
     };
     let representation = Representation {
         status,
@@ -98,7 +99,13 @@ fn show_with(status: StatusCode, page: Page, request: &HttpRequest) -> HttpRespo
         etag: &written.etag,
         language: Some(language),
     };
-    representation.respond(headers, |encoding| encoded(&written, encoding))
+    embeddable(representation.respond(headers, |encoding| encoded(&written, encoding)))
+}
+
+/// Residents' pages may stand in a city's portal; the kiosk's may not.
+fn embeddable(mut response: HttpResponse) -> HttpResponse {
+    response.extensions_mut().insert(Embeddable);
+    response
 }
 
 fn document(name: &str, status: StatusCode, headers: &HeaderMap) -> HttpResponse {

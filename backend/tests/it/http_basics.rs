@@ -77,10 +77,19 @@ async fn answers_forbid_browsers_what_they_need_not_do() {
     assert_eq!(page.header("x-frame-options"), "DENY");
 
     let settings = [("frame_ancestors", "https://city.example"), ("public_url", "https://wizyta.example")];
-    let framed = TestApp::with(&settings).await.get("/api/docs").await;
-    assert!(framed.header("content-security-policy").ends_with("frame-ancestors https://city.example"));
-    assert_eq!(framed.header("x-frame-options"), "");
-    assert_eq!(framed.header("strict-transport-security"), "max-age=31536000");
+    let app = TestApp::with(&settings).await;
+    for path in ["/", "/rezerwacja/0199d0a5-5ab0-7b3a-9f0e-6d1c2b3a4958", "/kod", "/regulamin"] {
+        let framed = app.get(path).await;
+        let policy = framed.header("content-security-policy");
+        assert!(policy.ends_with("frame-ancestors https://city.example"), "{path}: {policy}");
+        assert_eq!(framed.header("x-frame-options"), "");
+        assert_eq!(framed.header("strict-transport-security"), "max-age=31536000");
+    }
+    for path in ["/kiosk", "/api/docs"] {
+        let alone = app.get(path).await;
+        assert!(alone.header("content-security-policy").ends_with("frame-ancestors 'none'"), "{path}");
+        assert_eq!(alone.header("x-frame-options"), "DENY", "{path}");
+    }
 }
 
 #[tokio::test]

@@ -186,9 +186,10 @@ pub(crate) fn finish(response: &mut HttpResponse, frame: &Frame<'_>, origin: &co
         response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
     }
     let status = response.status();
+    let embeddable = response.extensions().contains::<security_headers::Embeddable>();
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, frame.request_id.value().clone());
-    context.headers.add(status, matches!(origin, cors::Origin::Public), headers);
+    context.headers.add(status, matches!(origin, cors::Origin::Public), embeddable, headers);
     origin.tell(status, headers);
 }
 

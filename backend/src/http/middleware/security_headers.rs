@@ -27,12 +27,18 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     base-uri 'none'; form-action 'self'; frame-ancestors ";
 
+/// A page that others may show in a frame, where the settings name them. No page is unless its handler says so: a kiosk in a
+/// foreign frame would give its token's power away.
+#[derive(Debug, Clone, Copy)]
+pub struct Embeddable;
+
 /// The headers that depend on the settings.
 #[derive(Debug)]
 pub struct SecurityHeaders {
+    /// For pages that stand alone.
     page_policy: HeaderValue,
-    /// Whether the page may be in no frame at all; older browsers are told so too.
-    unframed: bool,
+    /// For those that may be in a frame, if any site is named.
+    framed_policy: Option<HeaderValue>,
     /// Whether browsers are told to come by HTTPS only.
     https_only: bool,
 }
@@ -40,15 +46,19 @@ pub struct SecurityHeaders {
 impl SecurityHeaders {
     /// Headers for a server that residents reach at `public_url`.
     pub fn new(settings: &HttpSettings, public_url: &str) -> Self {
-        let unframed = settings.frame_ancestors.is_empty();
-        let ancestors = if unframed { "'none'".to_owned() } else { settings.frame_ancestors.join(" ") };
         // Settings are checked to be origins, so that the policy is a valid header.
-        let policy = HeaderValue::from_str(&format!("{PAGE_POLICY}{ancestors}")).unwrap_or(DATA_POLICY);
-        Self { page_policy: policy, unframed, https_only: public_url.starts_with("https://") }
+        let policy =
+            |ancestors: &str| HeaderValue::from_str(&format!("{PAGE_POLICY}{ancestors}")).unwrap_or(DATA_POLICY);
+        let ancestors = &settings.frame_ancestors;
+        Self {
+            page_policy: policy("'none'"),
+            framed_policy: (!ancestors.is_empty()).then(|| policy(&ancestors.join(" "))),
+            https_only: public_url.starts_with("https://"),
+        }
     }
 
     /// Adds them to an answer; `public` if it holds nothing that anybody may not know.
-    pub fn add(&self, status: StatusCode, public: bool, headers: &mut HeaderMap) {
+    pub fn add(&self, status: StatusCode, public: bool, embeddable: bool, headers: &mut HeaderMap) {
         if self.https_only {
             headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
@@ -67,10 +77,12 @@ impl SecurityHeaders {
             return add_for_data(headers);
         }
         add_common(headers);
-        headers.insert(CONTENT_SECURITY_POLICY, self.page_policy.clone());
+        let framed = self.framed_policy.as_ref().filter(|_| embeddable);
+        headers.insert(CONTENT_SECURITY_POLICY, framed.unwrap_or(&self.page_policy).clone());
         headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
         headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
-        if self.unframed {
+        // Older browsers are told so too.
+        if framed.is_none() {
             headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         }
     }
