@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod audit;
+mod booking_states;
 mod bookings_cancellation;
 mod bookings_confirmation_email;
 mod bookings_create;
