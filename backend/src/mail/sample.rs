@@ -43,7 +43,12 @@ impl Sample {
             starts_at: self.starts_at,
             ends_at: self.ends_at,
             booking_id: Uuid::from_u128(0x0190_5b1e_8a70_7cc3_98c4_dc0c_0c07_398f),
-            sequence: 0,
+            // As they follow each other: a reminder tells of no change.
+            sequence: match kind {
+                LetterKind::Confirmation => 0,
+                LetterKind::Moved | LetterKind::Reminder => 1,
+                LetterKind::Cancelled => 2,
+            },
             code: &self.code,
             manage_link: "https://wizyta.opole.example/rezerwacja/01905b1e-8a70-7cc3-98c4-dc0c0c07398f#n3VY-pWk0aXoM2",
             public_url: "https://wizyta.opole.example",

@@ -11,6 +11,7 @@ mod bookings_create;
 mod bookings_move;
 mod bookings_show;
 mod brand;
+mod calendar_updates;
 mod catalogue;
 mod clock_hosts;
 mod clock_jumps;

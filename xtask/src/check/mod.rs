@@ -3,6 +3,7 @@
 //! All steps run, also after one has failed: on a slow machine one run should tell all there is to mend.
 
 mod browser;
+mod calendar;
 pub(crate) mod contract;
 mod lab;
 mod postgres;
@@ -34,7 +35,7 @@ struct Step {
 }
 
 /// In this order: the quick ones first.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "fmt", what: "formatting", run: rust::format },
     Step { name: "deny", what: "licences, banned crates, sources, advisories", run: supply::deny },
     Step { name: "machete", what: "dependencies that nothing uses", run: supply::machete },
@@ -42,6 +43,11 @@ const STEPS: [Step; 10] = [
     Step { name: "clippy", what: "lints, for the host and for the browser", run: rust::clippy },
     Step { name: "doc", what: "documentation without broken links", run: rust::document },
     Step { name: "tests", what: "unit, property and integration tests on SQLite and PostgreSQL", run: rust::test },
+    Step {
+        name: "calendar",
+        what: "the letters' calendar files, as a program of others reads them",
+        run: calendar::test,
+    },
     Step { name: "contract", what: "made-up requests, answered as the API's description says", run: contract::test },
     Step { name: "page", what: "the page, as it is deployed", run: browser::page },
     Step { name: "browser", what: "the whole way in a real browser", run: browser::test },
