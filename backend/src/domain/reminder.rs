@@ -55,7 +55,7 @@ mod tests {
     fn tomorrow_is_due_from_its_time_on_and_today_until_it_is_over() {
         let today = ("2026-12-01".to_owned(), at("2026-11-30T17:00:00+01:00"));
         let tomorrow = ("2026-12-02".to_owned(), at("2026-12-01T17:00:00+01:00"));
-        assert_eq!(due("17:00:00", "2026-12-01T16:59:59+01:00"), [today.clone()]);
+        assert_eq!(due("17:00:00", "2026-12-01T16:59:59+01:00"), std::slice::from_ref(&today));
         assert_eq!(due("17:00:00", "2026-12-01T17:00:00+01:00"), [today, tomorrow]);
     }
 

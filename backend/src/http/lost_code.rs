@@ -9,7 +9,7 @@ use crate::pages::{Form, Refusal};
 use crate::problem::ApiError;
 use crate::service::lost_code::LostCodes;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, web};
 use shared::ProblemCode;
@@ -49,7 +49,7 @@ pub async fn send(
 
 /// A form of ours, and not one on a foreign page that lets its visitors ask for others.
 fn check_origin(headers: &HeaderMap) -> Result<(), ApiError> {
-    let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     if site.is_some_and(|site| site != b"same-origin" && site != b"none") {
         return Err(ProblemCode::Forbidden.into());
     }

@@ -81,7 +81,7 @@ async fn a_visit_is_reminded_of_on_the_day_before_at_the_offices_hour_and_once()
     // The first one waits no more: its visit is over.
     assert_eq!((&written[0].0, &written[1]), (&booked.id.to_string(), &of(&later, "2026-12-02", true)));
     assert_sound(&app).await;
-    let seen = app.show(&booked).await;
+    let seen = app.show(&later).await;
     assert_eq!(seen.json()["confirmation_email"], "queued", "a reminder is no confirmation");
 }
 
@@ -124,10 +124,10 @@ async fn what_was_booked_moved_or_told_since_needs_no_reminder() {
     assert_eq!(until_written(&app, 1).await, [of(&reminded, DAY, true)], "what was missed is made up for");
     remind_now(&app).await;
     assert_eq!(reminders(&app).await.len(), 1);
+    app.assert_sound().await;
     // The next day is another one.
     app.clock.set(at("2026-12-02T16:00:00Z"));
     assert!(until_written(&app, 2).await.contains(&of(&moved_out, "2026-12-03", true)));
-    assert_sound(&app).await;
 }
 
 #[tokio::test]
