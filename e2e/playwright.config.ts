@@ -5,7 +5,10 @@ import type { ServerOptions } from './support/test.ts';
 /** The specs that are about the booking itself, and so also about the database below it. */
 const CORE = /booking\.spec\.ts/;
 /** What a keyboard or a wide screen changes; the rest is the same on every screen and runs on the phone. */
-const DESKTOP = [CORE, /keyboard\.spec\.ts/, /lost-hour\.spec\.ts/, /erasure\.spec\.ts/, /screen-reader\.spec\.ts/];
+const DESKTOP = [
+  CORE,
+  /(keyboard|lost-hour|erasure|screen-reader|shell|parts)\.spec\.ts/,
+];
 
 /** A page of its own, on a screen of its own. */
 const KIOSK = /kiosk\.spec\.ts/;

@@ -37,6 +37,7 @@ globalThis.wizytaTexts = (code) => {
   begun = undefined;
   return early || load(code);
 };
+globalThis.wizytaIdle = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
 // Fetched when a booking comes near.
 globalThis.wizytaWork = async (api, early) => (await import("/assets/work.js")).work(api, early);
 

@@ -1,7 +1,16 @@
 // Keeps the page itself, so that it opens without a network and shows the visit that the device remembers. Of the API's
 // answers it keeps the office alone, its address and telephone: they are public, and what is wanted when nothing works.
 const SHELL = "/";
-const FILES = ["/assets/style.css", "/assets/loader.js", "/assets/app.js", "/assets/app_bg.wasm", "/assets/icon.svg"];
+const FILES = [
+  "/assets/style.css",
+  "/assets/loader.js",
+  "/assets/app.js",
+  "/assets/app_bg.wasm",
+  "/assets/app_booking.wasm",
+  "/assets/app_shared.wasm",
+  "/assets/app_visit.wasm",
+  "/assets/icon.svg",
+];
 const OFFICES = "/api/v1/offices";
 const PAGES = /^\/($|rezerwacja\/|regulamin|prywatnosc|dostepnosc)/;
 const ASSETS = /^\/assets\//;

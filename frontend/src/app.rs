@@ -1,17 +1,19 @@
 //! The application: its state, and which page is shown.
 
-use crate::api;
+use crate::api::{self, Remote};
 use crate::browser::history::{Address, Navigator};
 use crate::browser::shell::Early;
 use crate::browser::{focus, shell};
 use crate::components::frame::{NAME, frame};
+use crate::components::loading;
 use crate::features::booking::{BookingState, booking_page};
 use crate::features::missing::missing_page;
 use crate::features::office::Catalogue;
-use crate::features::reservation::{HandOver, reservation_page, visit};
+use crate::features::reservation::{HandOver, visit};
 use crate::i18n::{self, Speech};
 use crate::markup::live;
 use crate::page::Page;
+use crate::parts;
 use crate::routes::Route;
 use leptos::prelude::*;
 use shared::texts::fill;
@@ -42,7 +44,7 @@ pub(crate) fn app(early: &Early) -> AnyView {
         describe(Speech::of(language.get()), route, catalogue, booking.is_refused());
         if before.is_some_and(|before| before != route) {
             focus::scroll_to_top();
-            focus::soon("title");
+            focus::when_there("title");
         }
         route
     });
@@ -57,7 +59,10 @@ pub(crate) fn app(early: &Early) -> AnyView {
 fn content(route: Route) -> AnyView {
     match route {
         Route::Booking => booking_page(),
-        Route::Reservation(id) => reservation_page(id),
+        Route::Reservation(id) => {
+            let part = Remote::new(|| async { Some(parts::visit().await) });
+            loading::shown(part, "calendar", move |part| (part.page)(id))
+        }
         Route::Missing => missing_page(),
     }
 }

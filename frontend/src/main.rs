@@ -11,6 +11,7 @@ mod features;
 mod format;
 mod i18n;
 mod page;
+mod parts;
 mod routes;
 
 use frontend::{browser, markup};
@@ -21,9 +22,15 @@ fn main() {
             browser::shell::tell_failure();
             return;
         }
+        let path = leptos::prelude::window().location().pathname().unwrap_or_default();
+        if matches!(routes::Route::parse(&path), routes::Route::Reservation(_)) {
+            // Until it is there the shell stands. If it does not come, the page says so.
+            let _ = parts::visit().await;
+        }
         let early = browser::shell::early().await;
         if let Some(root) = browser::shell::take_over() {
             leptos::mount::mount_to(root, move || app::app(&early)).forget();
+            parts::fetch_ahead();
         }
     });
 }

@@ -4,7 +4,8 @@ use super::Failure;
 use leptos::prelude::*;
 use std::pin::Pin;
 
-type Doing = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
+/// What is being done.
+pub(crate) type Doing = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
 
 /// An [`Action`] that succeeds or fails. All are of one type, for the same reason as in [`super::Remote`].
 #[derive(Clone, Copy)]

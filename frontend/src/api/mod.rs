@@ -4,7 +4,7 @@ mod deed;
 mod failure;
 mod remote;
 
-pub(crate) use deed::Deed;
+pub(crate) use deed::{Deed, Doing};
 pub(crate) use failure::Failure;
 pub(crate) use frontend::browser::origin::{named as named_origin, of_api as origin};
 pub(crate) use remote::{Loaded, Remote};

@@ -3,8 +3,16 @@
 use js_sys::Promise;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlSelectElement};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Waits until the browser has nothing else to do.
+    #[wasm_bindgen(js_name = wizytaIdle)]
+    pub async fn idle();
+}
 
 /// The id of the drop-down with the services.
 const SERVICE: &str = "service";

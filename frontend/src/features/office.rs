@@ -1,6 +1,7 @@
 //! The office whose page this is, and what it offers: loaded once, in the page's language.
 
-use crate::api::{self, Remote};
+use crate::api::{self, Failure, Remote};
+use crate::parts;
 use leptos::prelude::*;
 use shared::Language;
 use shared::office::Office;
@@ -30,19 +31,16 @@ impl Catalogue {
         let (office, services) = early.map(|(_, office, services)| (office, services)).unzip();
         Self {
             office: Remote::with_early(office, move || {
-                let client = api::client(language.get());
-                async move {
-                    let offices = client.offices().await.map_err(Into::into);
-                    offices.map(|offices| offices.items.into_iter().next()).transpose()
-                }
+                let language = language.get();
+                parts::asked(move |part| (part.office)(language))
             }),
             services: Remote::with_early(services, move || {
-                let client = api::client(language.get());
-                async move { Some(client.services().await.map(|services| services.items).map_err(Into::into)) }
+                let language = language.get();
+                parts::asked(move |part| (part.services)(language))
             }),
             terms: Remote::new(move || {
-                let client = api::client(language.get());
-                async move { Some(client.terms().await.map_err(Into::into)) }
+                let language = language.get();
+                parts::asked(move |part| (part.terms)(language))
             }),
         }
     }
@@ -51,4 +49,20 @@ impl Catalogue {
     pub(crate) fn heading(self) -> Option<String> {
         self.office.value()?.heading.clone()
     }
+}
+
+/// Asks for the office.
+pub(crate) async fn office(language: Language) -> Option<Result<Office, Failure>> {
+    let offices = api::client(language).offices().await.map_err(Into::into);
+    offices.map(|offices| offices.items.into_iter().next()).transpose()
+}
+
+/// Asks for its services.
+pub(crate) async fn services(language: Language) -> Option<Result<Vec<Service>, Failure>> {
+    Some(api::client(language).services().await.map(|services| services.items).map_err(Into::into))
+}
+
+/// Asks for the terms in force.
+pub(crate) async fn terms(language: Language) -> Option<Result<Terms, Failure>> {
+    Some(api::client(language).terms().await.map_err(Into::into))
 }

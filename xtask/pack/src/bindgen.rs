@@ -11,6 +11,7 @@ use crate::options::Options;
 use crate::pages::Page;
 use crate::slim;
 use crate::sources::{Files, tree};
+use crate::split;
 
 /// What rustc already uses, and every browser since 2021 has. Not `--all-features`: binaryen then writes encodings
 /// that no browser reads yet.
@@ -30,20 +31,37 @@ pub(crate) fn run(options: &Options, page: &Page) -> Result<Files> {
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
     }
+    fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
+    let program = options.program(page);
+    let parts = split::split(&program, &options.work)?;
     Bindgen::new()
-        .input_path(options.program(page))
+        .input_path(parts.as_ref().map_or(&program, |parts| &parts.first))
         .out_name(page.module)
         .web(true)?
+        // The table of functions is where the parts of a program meet.
+        .keep_lld_exports(parts.is_some())
         .typescript(false)
         .debug(options.dev)
         .remove_name_section(!options.dev)
         .remove_producers_section(true)
         .generate(&folder)
         .context("wasm-bindgen")?;
+    let [glue, module] = [".js", "_bg.wasm"].map(|end| folder.join(format!("{}{end}", page.module)));
+    let mut modules = vec![module.clone()];
+    if let Some(parts) = &parts {
+        let text = parts.with_loaders(page.module, &fs::read_to_string(&glue)?)?;
+        fs::write(&glue, text).with_context(|| format!("{}", glue.display()))?;
+        for (name, bytes) in &parts.later {
+            let path = folder.join(format!("{}_{name}.wasm", page.module));
+            fs::write(&path, bytes).with_context(|| format!("{}", path.display()))?;
+            modules.push(path);
+        }
+    }
     if !options.dev {
-        let [glue, module] = [".js", "_bg.wasm"].map(|end| folder.join(format!("{}{end}", page.module)));
         slim(page, &glue, &module)?;
-        optimise(options, &module)?;
+        for module in &modules {
+            optimise(options, module)?;
+        }
     }
     tree(&folder)
 }

@@ -11,7 +11,7 @@
 //! | `assets/**` otherwise | `/assets/<path>`, for example `loader.js` and the icons |
 //! | `public/**` | `/<path>`, for what must keep its name: `sw.js`, `robots.txt`; names of assets and texts are filled in |
 //! | `shared/locales` | `/assets/<bundle>.<language>.txt`: the texts of one language that a program loads |
-//! | the residents' program | `/assets/app.js` (the glue of wasm-bindgen) and `/assets/app_bg.wasm` |
+//! | the residents' program | `/assets/app.js` (the glue of wasm-bindgen), `/assets/app_bg.wasm` and, for its later parts, `/assets/app_<part>.wasm` |
 //! | the kiosk's program | `/assets/kiosk.js` and `/assets/kiosk_bg.wasm` |
 //!
 //! - Every `/assets/<path>` written in a document, in a `.js`, `.css`, `.svg`, `.json` or `.webmanifest` file becomes
@@ -35,6 +35,7 @@ mod pages;
 mod report;
 mod slim;
 mod sources;
+mod split;
 mod stamp;
 mod template;
 mod texts;

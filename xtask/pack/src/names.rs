@@ -77,15 +77,18 @@ impl<'a> Namer<'a> {
         Ok(name)
     }
 
-    /// The glue of wasm-bindgen, the `<module>.js` beside a `<module>_bg.wasm`, names that and its snippets relative to
-    /// itself. Other files name assets by their full path, see [`Self::rewrite`].
+    /// The glue of wasm-bindgen, the `<module>.js` beside a `<module>_bg.wasm`, names that, the program's other parts and
+    /// its snippets relative to itself. Other files name assets by their full path, see [`Self::rewrite`].
     fn glue(&self, file: &str, text: &str) -> Result<String> {
         let mut text = text.to_owned();
         let Some(module) = file.strip_suffix(".js").map(|stem| format!("{stem}_bg.wasm")) else { return Ok(text) };
         if !self.sources.contains_key(&module) {
             return Ok(text);
         }
-        text = text.replace(&module, &self.name(&module)?);
+        let parts = module.replace("bg.wasm", "");
+        for part in self.sources.keys().filter(|source| source.starts_with(&parts) && has_extension(source, "wasm")) {
+            text = text.replace(part, &self.name(part)?);
+        }
         for source in self.sources.keys().filter(|source| source.starts_with("snippets/")) {
             text = text.replace(&format!("./{source}"), &format!("./{}", self.name(source)?));
         }

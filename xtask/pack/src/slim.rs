@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
-use walrus::{ExportItem, Module};
+use walrus::{ExportItem, Import, Module};
 
 /// Classes that a dependency exports for streams, by the beginning of their names. Who makes none never calls their methods.
 const STREAMS: &str = "IntoUnderlying";
@@ -42,7 +42,9 @@ fn drop_exports(module: &mut Module) {
 /// Gives each import and export a short name; the old names with the new ones.
 fn shorten(module: &mut Module) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
-    for (at, import) in module.imports.iter_mut().enumerate() {
+    // What loads the later part has its own place in the glue.
+    let of_glue = |import: &&mut Import| import.module.ends_with("_bg.js");
+    for (at, import) in module.imports.iter_mut().filter(of_glue).enumerate() {
         GLUE.clone_into(&mut import.module);
         let short = format!("i{at}");
         names.insert(std::mem::replace(&mut import.name, short.clone()), short);

@@ -19,6 +19,11 @@ mod terms_step;
 mod trouble;
 mod typo;
 
-pub(crate) use page::booking_page;
+pub(crate) use draft::Attempt;
+pub(crate) use error_summary::error_summary;
+pub(crate) use page::{booking_page, steps};
 pub(crate) use refusal::Field;
-pub(crate) use state::BookingState;
+pub(crate) use selection::Selection;
+pub(crate) use state::{About, BookingState, hours, later_days, upcoming_days};
+pub(crate) use submit::{Outcome, send, submit};
+pub(crate) use summary::action;

@@ -90,10 +90,13 @@ impl Refusal {
     pub(crate) fn of(failure: &Failure, texts: &Texts) -> Self {
         match failure {
             Failure::Refused(problem) => Self::of_problem(problem, failure.message(texts), texts),
-            Failure::NoAnswer | Failure::Broken => {
-                Self { general: Some(failure.message(texts)), retry: true, ..Self::default() }
-            }
+            Failure::NoAnswer | Failure::Broken => Self::repeatable(failure, texts),
         }
+    }
+
+    /// What came back tells that the same attempt may succeed if it is simply repeated.
+    pub(crate) fn repeatable(failure: &Failure, texts: &Texts) -> Self {
+        Self { general: Some(failure.message(texts)), retry: true, ..Self::default() }
     }
 
     fn of_problem(problem: &Problem, message: String, texts: &Texts) -> Self {

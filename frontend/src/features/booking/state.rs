@@ -10,13 +10,15 @@ use crate::browser::{focus, work};
 use crate::features::calendar::{DayBook, Month};
 use crate::features::office::Catalogue;
 use crate::features::reservation::HandOver;
+use crate::parts;
 use leptos::prelude::*;
 use shared::Language;
 use shared::availability::{Day, DaySlots, Slot};
 use shared::terms::Terms;
+use std::sync::Arc;
 
 /// An answer with what was chosen when it was asked for, so that it is not taken for one about something else.
-type About<T> = (Selection, T);
+pub(crate) type About<T> = (Selection, T);
 
 /// The state of the booking page. It outlives the drawing of the page.
 #[derive(Clone, Copy)]
@@ -45,6 +47,8 @@ pub(crate) struct BookingState {
     pub(crate) at_service: Memo<Selection>,
     /// The service and the day.
     pub(crate) at_day: Memo<Selection>,
+    /// The part of the program with what follows the choice of a service.
+    pub(crate) part: Remote<parts::Booking>,
     days: Remote<About<Vec<Day>>>,
     later: Remote<About<Vec<Day>>>,
     hours: Remote<About<DaySlots>>,
@@ -66,7 +70,8 @@ impl BookingState {
         let refresh = RwSignal::new(0);
         let days = Remote::new(move || {
             refresh.track();
-            upcoming_days(language.get(), at_service.get())
+            let (language, at) = (language.get(), at_service.get());
+            parts::asked(move |part| (part.days)(language, at))
         });
         let attempt = StoredValue::new(None);
         let (refusal, taken, draft) =
@@ -77,7 +82,13 @@ impl BookingState {
             navigator,
             selection,
             draft,
-            book: Deed::new(move || submit::send(attempt.get_value(), outcome)),
+            book: Deed::new(move || async move {
+                let attempt: Attempt = attempt.get_value().ok_or(api::Failure::Broken)?;
+                match parts::visit().await {
+                    Ok(part) => (part.send)(attempt, outcome).await,
+                    Err(failure) => outcome.unsent(failure),
+                }
+            }),
             attempt,
             refusal,
             refused: trouble::refused(refusal, attempt, selection, draft),
@@ -86,10 +97,15 @@ impl BookingState {
             at_service,
             at_day,
             days,
-            later: Remote::new(move || later_days(language.get(), days.get())),
+            part: Remote::new(|| async { Some(parts::booking().await) }),
+            later: Remote::new(move || {
+                let (language, days) = (language.get(), days.value());
+                parts::asked(move |part| (part.later_days)(language, days))
+            }),
             hours: Remote::new(move || {
                 refresh.track();
-                hours(language.get(), at_day.get())
+                let (language, at) = (language.get(), at_day.get());
+                parts::asked(move |part| (part.hours)(language, at))
             }),
             refresh,
         };
@@ -188,17 +204,18 @@ impl BookingState {
     }
 }
 
-async fn upcoming_days(language: Language, at: Selection) -> Option<Result<About<Vec<Day>>, api::Failure>> {
+/// Asks for the days from today to the end of the horizon.
+pub(crate) async fn upcoming_days(language: Language, at: Selection) -> Option<Result<About<Vec<Day>>, api::Failure>> {
     let days = api::client(language).upcoming_days(at.service.as_deref()?).await;
     Some(days.map(|days| (at, days.days)).map_err(Into::into))
 }
 
 /// The days from the end of the horizon to the end of its month: they show when they will be released.
-async fn later_days(
+pub(crate) async fn later_days(
     language: Language,
-    days: Option<Loaded<About<Vec<Day>>>>,
+    days: Option<Arc<About<Vec<Day>>>>,
 ) -> Option<Result<About<Vec<Day>>, api::Failure>> {
-    let days = days?.ok()?;
+    let days = days?;
     let last = days.1.last()?.date;
     let (from, to) = (last.succ_opt()?, Month::of(last).last());
     if from > to {
@@ -208,7 +225,8 @@ async fn later_days(
     Some(later.map(|later| (days.0.clone(), later.days)).map_err(Into::into))
 }
 
-async fn hours(language: Language, at: Selection) -> Option<Result<About<DaySlots>, api::Failure>> {
+/// Asks for the hours of a day.
+pub(crate) async fn hours(language: Language, at: Selection) -> Option<Result<About<DaySlots>, api::Failure>> {
     let hours = api::client(language).day(at.service.as_deref()?, at.day?).await;
     Some(hours.map(|hours| (at, hours)).map_err(Into::into))
 }

@@ -85,8 +85,7 @@ pub(crate) struct Outcome {
 }
 
 /// Sends the attempt. A booking leads to its page; a refusal is sorted to where it can be mended.
-pub(crate) async fn send(attempt: Option<Attempt>, outcome: Outcome) -> Result<(), Failure> {
-    let attempt = attempt.ok_or(Failure::Broken)?;
+pub(crate) async fn send(attempt: Attempt, outcome: Outcome) -> Result<(), Failure> {
     let language = outcome.language.get_untracked();
     match book(&attempt, language).await {
         Ok(booking) => {
@@ -122,6 +121,13 @@ const fn wants_work(code: ProblemCode) -> bool {
 }
 
 impl Outcome {
+    /// The attempt was not even sent: the part of the program that does it could not be loaded.
+    pub(super) fn unsent(self, failure: Failure) -> Result<(), Failure> {
+        self.refusal.set(Some(Refusal::repeatable(&failure, Texts::of(self.language.get_untracked()))));
+        focus::when_there(TROUBLE);
+        Err(failure)
+    }
+
     fn refused(self, attempt: &Attempt, failure: &Failure, texts: &Texts) {
         match failure.code() {
             Some(ProblemCode::SlotFull) => self.taken.set(Selection {

@@ -18,14 +18,15 @@ const BOOK: &str = "book";
 /// The summary; on a wide screen it stands beside the steps and fills as they are answered. `ready`: there is an hour to
 /// be booked.
 pub(crate) fn summary(ready: Memo<bool>) -> El {
-    let texts = page().texts();
+    let page = page();
+    let (state, texts) = (page.booking, page.texts());
     let title = move || if ready.get() { texts.summary_title } else { texts.summary_preview }.to_owned();
     el("aside")
         .attr("aria-labelledby", HEADING)
         .attr_of("class", move || Some(if ready.get() { "ticket ready" } else { "ticket" }.to_owned()))
         .child(el("h2").id(HEADING).focusable().text_of(title))
         .child(live(|| Some(el("dl").children(rows()))))
-        .child(live(move || ready.get().then(action)))
+        .child(live(move || ready.get().then(|| state.part.value().map(|part| (part.action)())).flatten()))
 }
 
 fn rows() -> Vec<El> {
@@ -61,7 +62,7 @@ fn row(label: &str, value: Option<String>, change: &str, field: Field) -> El {
 }
 
 /// The button, and above it what hindered the last attempt and belongs to no field.
-fn action() -> AnyView {
+pub(crate) fn action() -> AnyView {
     let texts = page().texts();
     let state = page().booking;
     let trouble = live(move || {

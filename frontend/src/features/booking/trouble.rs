@@ -43,7 +43,7 @@ impl BookingState {
                 && untrack(|| self.offers_retry())
                 && let Some(Err(failure)) = untrack(|| self.book.outcome())
             {
-                self.refusal.set(Some(Refusal::of(&failure, Texts::of(now.1))));
+                self.refusal.set(Some(Refusal::repeatable(&failure, Texts::of(now.1))));
             }
             now
         });

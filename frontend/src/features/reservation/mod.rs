@@ -9,5 +9,5 @@ mod seen;
 mod traces;
 pub(crate) mod visit;
 
-pub(crate) use page::reservation_page;
+pub(crate) use page::visit_page;
 pub(crate) use visit::HandOver;

@@ -18,7 +18,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// The page at `/rezerwacja/{id}`.
-pub(crate) fn reservation_page(id: Uuid) -> AnyView {
+pub(crate) fn visit_page(id: Uuid) -> AnyView {
     let page = page();
     let texts = page.texts();
     let remembered = RwSignal::new(false);
