@@ -16,5 +16,6 @@ export default defineConfig({
     { name: 'tablet', use: { viewport: { width: 768, height: 1024 } } },
     { name: 'laptop', use: { viewport: { width: 1000, height: 800 } } },
     { name: 'desktop', use: desktop },
+    { name: 'wide', use: { viewport: { width: 1920, height: 1080 } } },
   ],
 });

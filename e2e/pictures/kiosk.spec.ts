@@ -6,9 +6,7 @@ import { KioskPage, dayAndNight } from '../support/kiosk-page.ts';
 import { codeIn } from '../support/mailbox.ts';
 import { Server } from '../support/server.ts';
 import { test as base, expect } from '../support/test.ts';
-import { type Language, Texts } from '../support/texts.ts';
-
-const LANGUAGES: Language[] = ['pl', 'en', 'uk', 'de'];
+import { LANGUAGES, Texts } from '../support/texts.ts';
 
 const test = base.extend({
   server: [
@@ -35,7 +33,10 @@ for (const language of LANGUAGES) {
         let count = 0;
         const take = async (state: string): Promise<void> => {
           count += 1;
-          await page.screenshot({ path: `${folder}/${String(count).padStart(2, '0')}-${state}.png` });
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            await page.screenshot({ path: `${folder}/${String(count).padStart(2, '0')}-${state}-${colorScheme}.png` });
+          }
         };
         const kiosk = new KioskPage(page, new Texts(language, 'kiosk'));
         await page.clock.install();

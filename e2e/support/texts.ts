@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-export type Language = 'pl' | 'en' | 'uk' | 'de';
+export const LANGUAGES = ['pl', 'en', 'uk', 'de'] as const;
+
+export type Language = (typeof LANGUAGES)[number];
 
 /** The page's own words, so that a better wording needs no change here. */
 export class Texts {

@@ -24,7 +24,7 @@ fn tokens() -> [Tokens; 2] {
 }
 
 /// Which colour stands on which, and the contrast that it needs.
-const PAIRS: [(&str, &str, f64); 46] = [
+const PAIRS: [(&str, &str, f64); 47] = [
     ("ink", "ground", TEXT),
     ("ink", "sheet", TEXT),
     ("ink", "sunk", TEXT),
@@ -46,6 +46,7 @@ const PAIRS: [(&str, &str, f64); 46] = [
     ("accent", "good-wash", TEXT),
     ("on-accent", "accent", TEXT),
     ("on-accent", "accent-strong", TEXT),
+    ("on-gold", "gold", TEXT),
     ("on-band", "band", TEXT),
     ("on-band", "band-deep", TEXT),
     ("on-band-quiet", "band", TEXT),
