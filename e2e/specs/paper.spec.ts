@@ -35,6 +35,7 @@ test('a booked visit is printed on one sheet, in every language, with addresses 
   for (const gone of [page.getByRole('button'), page.getByRole('navigation'), page.getByRole('link', { name: /Regulamin|Buchungsbedingungen/ })]) {
     await expect(gone.filter({ visible: true })).toHaveCount(0);
   }
+  await expect(page.getByRole('link', { name: '77 444 55 66' }), 'whom to call').toBeVisible();
   await expect(page.locator('.code-boxes i').filter({ visible: true })).toHaveCount(9);
   const written = await page.locator('main a').evaluateAll((links) => links.map((link) => getComputedStyle(link, '::after').content));
   expect(written.join(' ')).toContain(details_url);
