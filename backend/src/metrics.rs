@@ -62,6 +62,7 @@ pub struct Metrics {
     outbox_queued: Gauge,
     outbox_failed: Gauge,
     outbox_oldest: Gauge,
+    holds: Gauge,
 }
 
 impl Default for Metrics {
@@ -92,6 +93,7 @@ impl Metrics {
             outbox_queued: gauge(&mut registry, "outbox_queued", "E-mails that wait to be sent"),
             outbox_failed: gauge(&mut registry, "outbox_failed", "E-mails that were given up"),
             outbox_oldest: gauge(&mut registry, "outbox_oldest_seconds", "Age of the oldest e-mail that waits"),
+            holds: gauge(&mut registry, "holds", "Places that are held just now, and not booked yet"),
             registry: Mutex::new(registry),
             requests,
             problems,
@@ -107,6 +109,11 @@ impl Metrics {
         self.outbox_queued.set(count(outbox.queued));
         self.outbox_failed.set(count(outbox.failed));
         self.outbox_oldest.set(count(outbox.oldest_queued.as_secs()));
+    }
+
+    /// Notes how many places are held.
+    pub fn set_holds(&self, holds: i64) {
+        self.holds.set(holds);
     }
 
     /// Lets another module add its figures.

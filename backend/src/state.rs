@@ -2,9 +2,9 @@
 
 use crate::audit::Auditor;
 use crate::clock::Clock;
+use crate::config::PlaceSettings;
 use crate::crypto::Secrets;
 use crate::db::{Db, DbError};
-use crate::domain::freed::Delay;
 use crate::domain::plan::Plan;
 use crate::mail::Identity;
 use crate::store::answers::Answers;
@@ -46,7 +46,7 @@ pub struct AppState {
     pub in_flight: Arc<InFlight>,
     /// Rung when a mail was written, so that it is sent at once.
     pub mail_written: Arc<Notify>,
-    /// What becomes of places that are given up.
+    /// What becomes of places that are given up, or held.
     pub freed: FreedPlaces,
     /// Rung when an address was erased, so that its traces follow at once.
     pub erased: Arc<Notify>,
@@ -63,10 +63,12 @@ impl AppState {
         clock: Arc<dyn Clock>,
         secrets: Secrets,
         identity: Identity,
-        freed_delay: Delay,
+        places: PlaceSettings,
         stop: CancellationToken,
     ) -> Result<Self, DbError> {
-        let plan = Arc::new(db.read(crate::db::plan::load).await?);
+        let mut plan = db.read(crate::db::plan::load).await?;
+        plan.holds = places.holds;
+        let plan = Arc::new(plan);
         let occupancy = Arc::new(Occupancy::default());
         let writer = WriterHandle::start(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy));
         let freshness = Arc::new(Freshness::new(db.engine()));
@@ -79,13 +81,14 @@ impl AppState {
             writer.replica(),
             stop.clone(),
         ));
-        let freed = FreedPlaces::new(freed_delay);
+        let freed = FreedPlaces::new(places.freed_delay);
         let returning = Returning {
             db: db.clone(),
             clock: Arc::clone(&clock),
             occupancy: Arc::clone(&occupancy),
             replica: writer.replica(),
             waiting: Arc::clone(&freed.waiting),
+            next_expiry: Arc::clone(&freed.next_expiry),
         };
         tokio::spawn(returning.keep(stop.clone()));
         tokio::spawn(housekeeping::keep(db.clone(), Arc::clone(&clock), Arc::clone(&occupancy), stop));

@@ -117,6 +117,13 @@ def create_booking(case):
         service, date, time = next(place)
         case.body |= {"service_id": service, "date": date, "time": time, "terms_version": terms}
         case.body["email"] = fresh_address()
+        # Most are visits, whose codes the kiosk wants.
+        case.body["hold"] = chance() < 0.2
+
+
+def confirm_booking(case):
+    if is_object(case):
+        case.body["terms_version"] = terms
 
 
 def move_booking(case):
@@ -142,9 +149,20 @@ def list_days(case):
             case.query[parameter] = str(today + datetime.timedelta(days=days))
 
 
-REAL = {f.__name__: f for f in [create_booking, move_booking, resend_confirmation, issue_ticket, list_days]}
+REAL = {
+    f.__name__: f
+    for f in [create_booking, confirm_booking, move_booking, resend_confirmation, issue_ticket, list_days]
+}
 
-OF_BOOKINGS = {"show_booking", "move_booking", "cancel_booking", "resend_confirmation", "show_calendar"}
+OF_BOOKINGS = {
+    "show_booking",
+    "confirm_booking",
+    "extend_hold",
+    "move_booking",
+    "cancel_booking",
+    "resend_confirmation",
+    "show_calendar",
+}
 OF_KIOSKS = {"show_kiosk", "issue_ticket", "confirm_print"}
 
 

@@ -25,12 +25,15 @@ pub struct BookingRequest {
     /// Where the confirmation and the code go.
     #[cfg_attr(feature = "openapi", schema(format = "email", max_length = 254, examples("anna@example.pl")))]
     pub email: String,
-    /// The version of the terms that was accepted; absent or null: not accepted.
+    /// The version of the terms that was accepted; absent or null: not accepted. A hold needs none yet.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[!-~]{1,64}$", examples("2026-11")))]
     pub terms_version: Option<String>,
     /// Language of the e-mails; the request's own if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// Whether the place is only held for now, to be confirmed when the terms are read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hold: bool,
 }
 
 /// A visit to be booked, checked as far as can be without the plan.
@@ -44,10 +47,12 @@ pub struct NewBooking {
     pub time: NaiveTime,
     /// Where the confirmation goes.
     pub email: EmailAddress,
-    /// The version of the terms that was accepted.
-    pub terms_version: String,
+    /// The version of the terms that was accepted; there is one unless the place is only held.
+    pub terms_version: Option<String>,
     /// Language of the e-mails, if one was chosen.
     pub language: Option<Language>,
+    /// Whether the place is only held for now.
+    pub hold: bool,
 }
 
 impl NewBooking {
@@ -58,11 +63,12 @@ impl NewBooking {
         let date = fields.date("date");
         let time = fields.time("time");
         let email = fields.required("email", FaultCode::InvalidEmail, EmailAddress::parse);
-        let terms_version = fields.optional("terms_version", FaultCode::InvalidValue, parse_name);
-        let absent = body.get("terms_version").is_none_or(Value::is_null);
-        if absent && body.is_object() {
-            fields.fault("terms_version", FaultCode::TermsNotAccepted);
-        }
+        let hold = fields.flag("hold");
+        let terms_version = if hold {
+            fields.optional("terms_version", FaultCode::InvalidValue, parse_name)
+        } else {
+            accepted_terms(&mut fields, body)
+        };
         let language = fields.optional("language", FaultCode::InvalidLanguage, parse_language);
         let value = (|| {
             Some(Self {
@@ -70,11 +76,39 @@ impl NewBooking {
                 date: date?,
                 time: time?,
                 email: email?,
-                terms_version: terms_version?,
+                terms_version,
                 language,
+                hold,
             })
         })();
         fields.finish(value)
+    }
+}
+
+/// The version of the terms that was accepted; without one it says so.
+fn accepted_terms(fields: &mut Fields, body: &Value) -> Option<String> {
+    let version = fields.optional("terms_version", FaultCode::InvalidValue, parse_name);
+    if body.is_object() && body.get("terms_version").is_none_or(Value::is_null) {
+        fields.fault("terms_version", FaultCode::TermsNotAccepted);
+    }
+    version
+}
+
+/// The acceptance that makes a visit of a hold, as it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), serde(deny_unknown_fields))]
+pub struct ConfirmationRequest {
+    /// The version of the terms that was accepted; absent or null: not accepted.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[!-~]{1,64}$", examples("2026-11")))]
+    pub terms_version: Option<String>,
+}
+
+impl ConfirmationRequest {
+    /// Reads the body of `POST /bookings/{id}/confirmation`: the version of the terms that was accepted.
+    pub fn read(body: &Value) -> Result<String, Vec<FieldFault>> {
+        let mut fields = Fields::new(body);
+        let version = accepted_terms(&mut fields, body);
+        fields.finish(version)
     }
 }
 
@@ -146,7 +180,7 @@ pub struct Booking {
     /// The end as an instant.
     #[serde(with = "instant")]
     pub ends_at: DateTime<FixedOffset>,
-    /// The address, masked.
+    /// The address, masked; empty once it is erased, as it is with a hold that has ended.
     #[cfg_attr(feature = "openapi", schema(examples("a***@example.pl")))]
     pub email: String,
     /// What became of the confirmation.
@@ -154,10 +188,16 @@ pub struct Booking {
     /// Until when it can be moved or cancelled.
     #[serde(with = "instant")]
     pub cancel_until: DateTime<FixedOffset>,
-    /// When it was booked.
+    /// When it was booked, or first held.
     #[serde(with = "instant")]
     pub created_at: DateTime<FixedOffset>,
-    /// The right to see and change it; given once, when it is booked or its address corrected.
+    /// Until when the place is held; there while it is `held` only.
+    #[serde(with = "instant::optional", default, skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<DateTime<FixedOffset>>,
+    /// Until when the hold can be extended at most; there while it is `held` only.
+    #[serde(with = "instant::optional", default, skip_serializing_if = "Option::is_none")]
+    pub held_at_most_until: Option<DateTime<FixedOffset>>,
+    /// The right to see and change it; given once, when it is booked or held, or its address corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manage_token: Option<String>,
 }
@@ -193,6 +233,35 @@ pub enum BookingStatus {
     Expired,
 }
 
+impl BookingStatus {
+    /// Every state.
+    pub const ALL: [Self; 7] =
+        [Self::Held, Self::Booked, Self::CheckedIn, Self::Completed, Self::Cancelled, Self::NoShow, Self::Expired];
+
+    /// Its name, as it travels and is stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Booked => "booked",
+            Self::CheckedIn => "checked_in",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+            Self::NoShow => "no_show",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// Whether a booking may go from this state to that one. The database refuses anything else.
+    pub const fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Held => matches!(next, Self::Booked | Self::Cancelled | Self::Expired),
+            Self::Booked => matches!(next, Self::CheckedIn | Self::Completed | Self::Cancelled | Self::NoShow),
+            Self::CheckedIn => matches!(next, Self::Completed | Self::NoShow),
+            Self::Completed | Self::Cancelled | Self::NoShow | Self::Expired => false,
+        }
+    }
+}
+
 /// What became of an e-mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -204,6 +273,8 @@ pub enum MailStatus {
     Sent,
     /// Cannot be delivered.
     Failed,
+    /// Not even written: the place is only held, or was.
+    NotWritten,
 }
 
 fn parse_language(text: &str) -> Option<Language> {
@@ -212,7 +283,7 @@ fn parse_language(text: &str) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
-    use super::NewBooking;
+    use super::{BookingStatus, NewBooking};
     use crate::problem::FaultCode::{
         InvalidDate, InvalidEmail, InvalidTime, Required, TermsNotAccepted, UnknownField, WrongType,
     };
@@ -244,5 +315,27 @@ mod tests {
         let body = json!({"service_id": "flota", "date": "2026-12-01", "time": "09:20", "email": "a@b.pl",
             "terms_version": "1", "language": "uk"});
         assert_eq!(NewBooking::read(&body).unwrap().email.as_str(), "a@b.pl");
+    }
+
+    #[test]
+    fn a_hold_needs_no_terms_yet_and_everything_else() {
+        let mut body = json!({"service_id": "flota", "date": "2026-12-01", "time": "09:20", "email": "a@b.pl"});
+        assert_eq!(faults(&body), [("/terms_version".to_owned(), TermsNotAccepted)]);
+        body["hold"] = true.into();
+        let hold = NewBooking::read(&body).unwrap();
+        assert!(hold.hold && hold.terms_version.is_none());
+        body["terms_version"] = "1".into();
+        assert_eq!(NewBooking::read(&body).unwrap().terms_version.as_deref(), Some("1"));
+        body["hold"] = "yes".into();
+        assert_eq!(faults(&body), [("/hold".to_owned(), WrongType)]);
+    }
+
+    #[test]
+    fn what_is_over_stays_so_and_nothing_comes_to_itself() {
+        for from in BookingStatus::ALL {
+            let next: Vec<_> = BookingStatus::ALL.into_iter().filter(|next| from.may_become(*next)).collect();
+            assert!(!next.contains(&from) && !next.contains(&BookingStatus::Held), "{from:?}");
+            assert_eq!(serde_json::to_value(from).unwrap(), from.name());
+        }
     }
 }

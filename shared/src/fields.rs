@@ -56,6 +56,19 @@ impl<'a> Fields<'a> {
         self.required(name, FaultCode::InvalidTime, crate::local_time::parse)
     }
 
+    /// Whether something is wanted; absent or null: no.
+    pub fn flag(&mut self, name: &'static str) -> bool {
+        self.known.push(name);
+        match self.members.and_then(|members| members.get(name)) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(wanted)) => *wanted,
+            Some(_) => {
+                self.fault(name, FaultCode::WrongType);
+                false
+            }
+        }
+    }
+
     /// Notes a fault of one member.
     pub fn fault(&mut self, name: &str, code: FaultCode) {
         self.faults.push(FieldFault::body(&format!("/{name}"), code));

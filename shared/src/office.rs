@@ -71,6 +71,9 @@ pub struct Office {
     pub languages: Vec<Language>,
     /// The terms in force.
     pub terms_version: String,
+    /// For how many minutes an hour is held while terms and summary are read; 0: not at all.
+    #[serde(default)]
+    pub hold_minutes: u32,
     /// The ticket can be drawn from so many minutes before the visit.
     pub ticket_opens_minutes_before: u32,
     /// The ticket can be drawn until so many minutes after the visit's hour.

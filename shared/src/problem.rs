@@ -86,6 +86,8 @@ codes! {
         ChangeTooLate = "change-too-late" => 409,
         /// The booking has been cancelled before.
         AlreadyCancelled = "already-cancelled" => 409,
+        /// The time for which the place was held is over, and so is the hold.
+        HoldExpired = "hold-expired" => 409,
         /// The same idempotency key is being worked on.
         RequestInProgress = "request-in-progress" => 409,
         /// Too early to draw the ticket.
@@ -154,6 +156,8 @@ codes! {
         SlotNotOffered = "slot-not-offered",
         /// The code's check digit is wrong.
         CodeMistyped = "code-mistyped",
+        /// No holds here: book at once.
+        HoldsOff = "holds-off",
     }
 }
 
@@ -196,7 +200,7 @@ pub struct ProblemExtra {
     /// `day-closed`: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<ClosedReason>,
-    /// `slot-full`: the nearest free hours.
+    /// `slot-full` and `hold-expired`: the nearest free hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alternatives: Option<Vec<SlotRef>>,
     /// `terms-outdated`: the version to accept.

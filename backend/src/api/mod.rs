@@ -24,6 +24,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(terms::show::show_terms)
         .service(challenge::show::show_challenge)
         .service(bookings::create::create_booking)
+        .service(bookings::confirm::confirm_booking)
+        .service(bookings::extend::extend_hold)
         .service(bookings::show::show_booking)
         .service(bookings::r#move::move_booking)
         .service(bookings::cancel::cancel_booking)

@@ -65,6 +65,14 @@ pub(super) const CHECKS: &[Check] = &[
             WHERE returns_at < {recently}",
     },
     Check {
+        name: "hold-overdue",
+        what: "holds that should have ended, or have ended and still hold an address",
+        cases: "SELECT id AS subject FROM bookings WHERE held_until < {recently}
+            UNION ALL
+            SELECT id AS subject FROM bookings
+            WHERE status = 'expired' AND (length(email_sealed) > 0 OR length(email_key) > 0 OR code_key IS NOT NULL)",
+    },
+    Check {
         name: "code-missing",
         what: "visits ahead without a reservation code",
         cases: "SELECT id AS subject FROM bookings
@@ -86,14 +94,15 @@ pub(super) const CHECKS: &[Check] = &[
         name: "letters-differ",
         what: "bookings without exactly one letter for each event",
         // Every event raises the version: booking, moving, cancelling and resending write a letter each; drawing the
-        // ticket and confirming its print do not. A reminder is a letter of no event.
+        // ticket and confirming its print do not. A reminder is a letter of no event. What becomes of a hold is told by no
+        // letter: silent changes. One that never became a visit has no events.
         cases: "WITH written AS (
                 SELECT booking_id, count(*) - count(reminds_of) AS letters, sum(CASE kind WHEN 'confirmation' THEN 1 ELSE 0 END) AS confirmed,
                     sum(CASE kind WHEN 'cancelled' THEN 1 ELSE 0 END) AS cancelled
                 FROM outbox GROUP BY booking_id
             ), compared AS (
                 SELECT b.id, b.status, coalesce(w.letters, 0) AS letters, coalesce(w.confirmed, 0) AS confirmed,
-                    coalesce(w.cancelled, 0) AS cancelled, b.version
+                    coalesce(w.cancelled, 0) AS cancelled, b.version - b.silent_changes
                     - (CASE WHEN t.id IS NULL THEN 0 ELSE 1 END) - (CASE WHEN t.printed_at IS NULL THEN 0 ELSE 1 END)
                     AS events
                 FROM bookings AS b LEFT JOIN written AS w ON w.booking_id = b.id
@@ -101,8 +110,10 @@ pub(super) const CHECKS: &[Check] = &[
             )
             SELECT id || ', ' || letters || ' letters (' || confirmed || ' confirmations, ' || cancelled
                 || ' cancellations) for ' || events || ' events, ' || status AS subject
-            FROM compared WHERE letters <> events OR confirmed = 0
-                OR cancelled <> (CASE status WHEN 'cancelled' THEN 1 ELSE 0 END)",
+            FROM compared WHERE letters <> events
+                OR (events = 0 AND status NOT IN ('held', 'expired', 'cancelled'))
+                OR (events > 0 AND (confirmed = 0 OR status IN ('held', 'expired')
+                    OR cancelled <> (CASE status WHEN 'cancelled' THEN 1 ELSE 0 END)))",
     },
     Check {
         name: "reminder-doubled",

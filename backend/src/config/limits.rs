@@ -43,6 +43,8 @@ pub struct LimitSettings {
     pub code_requests: Quota,
     /// Bookings tried per e-mail address; 20 an hour by default.
     pub email: Quota,
+    /// Hours held per client; 20 in ten minutes by default.
+    pub holds: Quota,
     /// Calls per integrator's token, wherever they come from; 1,200 a minute by default.
     pub integrators: Quota,
     /// Clients counted one by one in each group, which bounds the memory; 65,536 by default.
@@ -59,6 +61,7 @@ impl LimitSettings {
             codes: values.required("rate_limit_codes", quota)?,
             code_requests: values.required("rate_limit_code_requests", quota)?,
             email: values.required("rate_limit_email", quota)?,
+            holds: values.required("rate_limit_holds", quota)?,
             integrators: values.required("rate_limit_integrator", quota)?,
             clients: values.required("rate_limit_clients", |text| number(text, 64..=10_000_000))?,
         })

@@ -4,7 +4,7 @@ use super::DbConn;
 use super::schema::{bookings, outbox};
 use super::slot_counters::Stretch;
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
-use diesel::dsl::{exists, not, sql};
+use diesel::dsl::{exists, min, not, sql};
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -37,7 +37,7 @@ pub struct BookingRow {
     pub email_sealed: Vec<u8>,
     /// Language of the e-mails, by its code.
     pub language: String,
-    /// The terms that were accepted.
+    /// The terms that were accepted; of a hold, those in force when it began.
     pub terms_version: String,
     /// Which manage token is valid.
     pub generation: i32,
@@ -51,6 +51,8 @@ pub struct BookingRow {
     pub created_at: NaiveDateTime,
     /// When it was last changed.
     pub changed_at: NaiveDateTime,
+    /// Until when the place is held, if it is only that.
+    pub held_until: Option<NaiveDateTime>,
 }
 
 /// What a change of a booking sets; `None` leaves a column as it is.
@@ -59,6 +61,10 @@ pub struct BookingRow {
 pub struct BookingChange {
     /// The new state.
     pub status: Option<String>,
+    /// Until when the place is held; none inside if it no longer is only that.
+    pub held_until: Option<Option<NaiveDateTime>>,
+    /// The terms that were accepted.
+    pub terms_version: Option<String>,
     /// The pool that serves it by the plan of now.
     pub pool_id: Option<String>,
     /// The new day.
@@ -97,6 +103,36 @@ pub struct LiveRow {
     pub date: NaiveDate,
     /// The end of the visit.
     pub ends_at: NaiveDateTime,
+    /// Until when it is held, if it is only that.
+    pub held_until: Option<NaiveDateTime>,
+}
+
+impl LiveRow {
+    /// Whether it is a hold that has run out, though nobody has noticed yet.
+    pub fn is_overdue(&self, now: NaiveDateTime) -> bool {
+        self.held_until.is_some_and(|until| until <= now)
+    }
+}
+
+/// A hold and the time that it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = bookings)]
+pub struct HoldRow {
+    /// The booking.
+    pub id: String,
+    /// The pool's slug.
+    pub pool_id: String,
+    /// The start.
+    pub starts_at: NaiveDateTime,
+    /// The end.
+    pub ends_at: NaiveDateTime,
+}
+
+impl HoldRow {
+    /// The time that it takes.
+    pub fn stretch(&self) -> Stretch {
+        Stretch { pool_id: self.pool_id.clone(), from: self.starts_at, to: self.ends_at }
+    }
 }
 
 /// Adds a booking, outside of a batch. A code that is taken, or an id, is a `UniqueViolation`.
@@ -140,12 +176,81 @@ pub fn taken_codes(conn: &mut DbConn, code_keys: &[&[u8]]) -> QueryResult<Vec<Ve
 /// Changes a booking if it still has this version, which then rises. False if it has another, or was erased meanwhile,
 /// which is no event and leaves the version as it is.
 pub fn change(conn: &mut DbConn, id: &str, version: i32, change: &BookingChange) -> QueryResult<bool> {
+    change_with(conn, id, version, change, false)
+}
+
+/// The same for a change that no letter tells of, which is counted for the auditor.
+pub fn change_silently(conn: &mut DbConn, id: &str, version: i32, change: &BookingChange) -> QueryResult<bool> {
+    change_with(conn, id, version, change, true)
+}
+
+fn change_with(conn: &mut DbConn, id: &str, version: i32, change: &BookingChange, silent: bool) -> QueryResult<bool> {
     let row = bookings::table
         .filter(bookings::id.eq(id))
         .filter(bookings::version.eq(version))
         .filter(bookings::erased_at.is_null());
-    let changed = diesel::update(row).set((change, bookings::version.eq(version + 1))).execute(conn)?;
+    let silent = silent.then(|| bookings::silent_changes.eq(bookings::silent_changes + 1));
+    let changed = diesel::update(row).set((change, bookings::version.eq(version + 1), silent)).execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Holds that have run out: all, or the first to do so.
+pub fn overdue_holds(conn: &mut DbConn, now: NaiveDateTime, most: Option<i64>) -> QueryResult<Vec<HoldRow>> {
+    let overdue = bookings::table.filter(bookings::held_until.le(now)).select(HoldRow::as_select());
+    match most {
+        Some(most) => overdue.order(bookings::held_until).limit(most).load(conn),
+        // Without a limit, since a bound one makes SQLite prepare the statement anew each time.
+        None => overdue.load(conn),
+    }
+}
+
+/// Those of these bookings that are holds.
+pub fn holds(conn: &mut DbConn, ids: &[&str]) -> QueryResult<Vec<HoldRow>> {
+    let held = bookings::table.filter(bookings::id.eq_any(ids)).filter(bookings::held_until.is_not_null());
+    held.select(HoldRow::as_select()).load(conn)
+}
+
+/// When the next hold runs out.
+pub fn next_expiry(conn: &mut DbConn) -> QueryResult<Option<NaiveDateTime>> {
+    bookings::table.filter(bookings::held_until.is_not_null()).select(min(bookings::held_until)).first(conn)
+}
+
+/// How many holds there are that have not run out.
+pub fn count_holds(conn: &mut DbConn, now: NaiveDateTime) -> QueryResult<i64> {
+    bookings::table.filter(bookings::held_until.gt(now)).count().get_result(conn)
+}
+
+/// Ends those of these holds that have run out, and erases their addresses: they are of no use any more. The token stays, for
+/// who comes too late. Its places are the caller's matter.
+pub fn expire(conn: &mut DbConn, ids: &[&str], now: NaiveDateTime) -> QueryResult<Vec<HoldRow>> {
+    let overdue = bookings::table.filter(bookings::id.eq_any(ids)).filter(bookings::held_until.le(now));
+    let ended = diesel::update(overdue).set((
+        bookings::status.eq("expired"),
+        bookings::held_until.eq(None::<NaiveDateTime>),
+        bookings::version.eq(bookings::version + 1),
+        bookings::silent_changes.eq(bookings::silent_changes + 1),
+        bookings::changed_at.eq(now),
+        Nobody::default(),
+    ));
+    match conn {
+        DbConn::Pg(conn) => ended.returning(HoldRow::as_returning()).get_results(conn),
+        DbConn::Sqlite(conn) => ended.returning(HoldRow::as_returning()).get_results(conn),
+    }
+}
+
+/// Erases the address and the code of a hold that was given up. The token stays.
+pub fn forget_hold(conn: &mut DbConn, id: &str) -> QueryResult<usize> {
+    diesel::update(bookings::table.find(id)).set(&Nobody::default()).execute(conn)
+}
+
+/// Nothing of a person.
+#[derive(Default, AsChangeset)]
+#[diesel(table_name = bookings, treat_none_as_null = true)]
+struct Nobody {
+    email_key: Vec<u8>,
+    email_sealed: Vec<u8>,
+    code_key: Option<Vec<u8>>,
+    code_sealed: Option<Vec<u8>>,
 }
 
 /// Notes that the ticket of a booking was printed, unless the visit has gone on already.

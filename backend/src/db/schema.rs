@@ -150,6 +150,8 @@ diesel::table! {
         created_at -> Timestamp,
         changed_at -> Timestamp,
         erased_at -> Nullable<Timestamp>,
+        held_until -> Nullable<Timestamp>,
+        silent_changes -> Integer,
     }
 }
 

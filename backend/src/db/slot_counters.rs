@@ -171,6 +171,20 @@ pub fn lock_for_change(
     lock_existing(conn, wanted, taken)
 }
 
+/// Locks the counters of visits' times and reads them, each once.
+pub fn lock_stretches(conn: &mut DbConn, mut stretches: Vec<Stretch>) -> QueryResult<Vec<CounterRow>> {
+    stretches.sort_by(|a, b| (&a.pool_id, a.from, a.to).cmp(&(&b.pool_id, b.from, b.to)));
+    stretches.dedup();
+    let mut locked: Vec<CounterRow> = Vec::new();
+    for stretch in &stretches {
+        let found = lock_existing(conn, &[], Some(stretch))?;
+        let new = found.into_iter().filter(|row| !locked.iter().any(|known| known.place() == row.place()));
+        let new: Vec<CounterRow> = new.collect();
+        locked.extend(new);
+    }
+    Ok(locked)
+}
+
 fn lock_existing(conn: &mut DbConn, wanted: &[CounterRow], taken: Option<&Stretch>) -> QueryResult<Vec<CounterRow>> {
     // By their bytes, as all writers lock them.
     let pools: BTreeSet<&str> =

@@ -3,6 +3,7 @@
 pub mod day;
 pub mod desks;
 pub mod freed;
+pub mod hold;
 pub mod holidays;
 pub mod opening;
 pub mod palette;

@@ -1,6 +1,7 @@
 //! The plan: what an office offers and when, as it was imported. Everything here is given; nothing is decided.
 
 use super::day::Offer;
+use super::hold::HoldRule;
 use super::profile::Profile;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 use chrono_tz::Tz;
@@ -38,6 +39,8 @@ impl<T> Localised<T> {
 pub struct Plan {
     /// The offices, in the order in which they are listed.
     pub offices: Vec<Office>,
+    /// For how long hours are held.
+    pub holds: HoldRule,
 }
 
 /// A public office with its pools of desks, services and terms.

@@ -37,6 +37,8 @@ pub struct Ask {
     pub slots: Vec<SlotKey>,
     /// The challenge whose solution pays for it, if one had to be solved.
     pub challenge: Option<Hash>,
+    /// Whether it is only held: an address has one hold at a time.
+    pub hold: bool,
 }
 
 /// What becomes of an ask.
@@ -50,7 +52,7 @@ pub enum Verdict {
     KeyReused,
     /// A slot has no place left.
     Full,
-    /// The address has as many bookings as it may have.
+    /// The address has as many bookings as it may have, or a hold already.
     LimitReached,
     /// The code is somebody else's: ask again with another one.
     CodeTaken,
@@ -65,6 +67,8 @@ pub struct LiveBooking {
     pub service_day: (String, NaiveDate),
     /// Whether the visit lies ahead.
     pub ahead: bool,
+    /// Whether it is only held.
+    pub held: bool,
 }
 
 /// What stands, as far as a batch touches it.
@@ -99,7 +103,8 @@ impl Standing {
         let standing = self.bookings.get(&ask.email).map(Vec::as_slice).unwrap_or_default();
         let same = standing.iter().filter(|booking| booking.service_day == ask.service_day).count();
         let ahead = standing.iter().filter(|booking| booking.ahead).count();
-        if same >= ask.per_service_and_day || ahead >= ask.active {
+        let held = ask.hold && standing.iter().any(|booking| booking.held);
+        if held || same >= ask.per_service_and_day || ahead >= ask.active {
             return Verdict::LimitReached;
         }
         // Check that every slot has a place.
@@ -115,7 +120,7 @@ impl Standing {
                 *free -= 1;
             }
         }
-        let booking = LiveBooking { service_day: ask.service_day.clone(), ahead: true };
+        let booking = LiveBooking { service_day: ask.service_day.clone(), ahead: true, held: ask.hold };
         self.bookings.entry(ask.email.clone()).or_default().push(booking);
         self.challenges.extend(ask.challenge.clone());
         if let Some((key, body)) = &ask.idempotency {
@@ -137,18 +142,26 @@ mod tests {
     }
 
     fn asks() -> impl Strategy<Value = Vec<Ask>> {
-        let ask =
-            (0_u8..4, 1_u8..3, 0_u8..6, 0_u8..40, prop::option::of((0_u8..8, 0_u8..2)), prop::option::of(0_u8..9))
-                .prop_map(|(first, length, email, code, key, challenge)| Ask {
-                    idempotency: key.map(|(key, body)| (vec![key], vec![body])),
-                    code: vec![code],
-                    email: vec![email],
-                    service_day: ("service".to_owned(), "2026-12-01".parse().unwrap()),
-                    per_service_and_day: 3,
-                    active: 4,
-                    slots: (first..first + length).map(slot).collect(),
-                    challenge: challenge.map(|challenge| vec![challenge]),
-                });
+        let ask = (
+            0_u8..4,
+            1_u8..3,
+            0_u8..6,
+            0_u8..40,
+            prop::option::of((0_u8..8, 0_u8..2)),
+            prop::option::of(0_u8..9),
+            any::<bool>(),
+        )
+            .prop_map(|(first, length, email, code, key, challenge, hold)| Ask {
+                idempotency: key.map(|(key, body)| (vec![key], vec![body])),
+                code: vec![code],
+                email: vec![email],
+                service_day: ("service".to_owned(), "2026-12-01".parse().unwrap()),
+                per_service_and_day: 3,
+                active: 4,
+                slots: (first..first + length).map(slot).collect(),
+                challenge: challenge.map(|challenge| vec![challenge]),
+                hold,
+            });
         prop::collection::vec(ask, 0..60)
     }
 
@@ -167,6 +180,7 @@ mod tests {
             }
             for email in 0..6 {
                 prop_assert!(accepted.iter().filter(|ask| ask.email == [email]).count() <= 3);
+                prop_assert!(accepted.iter().filter(|ask| ask.email == [email] && ask.hold).count() <= 1);
             }
             // Each challenge pays once, and only for what was accepted.
             let mut paid = std::collections::HashSet::new();

@@ -98,6 +98,7 @@ pub fn requests(data: &[u8]) {
                 "email": booking.email.as_str(),
                 "terms_version": booking.terms_version,
                 "language": booking.language,
+                "hold": booking.hold,
             });
             assert_eq!(NewBooking::read(&written), Ok(booking));
         }

@@ -42,6 +42,8 @@ pub enum Group {
     Codes,
     /// Lost codes asked for.
     CodeRequests,
+    /// Hours that are held.
+    Holds,
 }
 
 impl Group {
@@ -52,6 +54,7 @@ impl Group {
             Self::Bookings => "bookings",
             Self::Codes => "codes",
             Self::CodeRequests => "code-requests",
+            Self::Holds => "holds",
         }
     }
 }
@@ -102,6 +105,7 @@ pub struct Limits {
     bookings: Buckets,
     codes: Buckets,
     code_requests: Buckets,
+    holds: Buckets,
     integrators: Bucket,
     email: Bucket,
     hasher: RandomState,
@@ -134,6 +138,7 @@ impl Limits {
             bookings: Buckets::new(settings.bookings, most),
             codes: Buckets::new(settings.codes, most),
             code_requests: Buckets::new(settings.code_requests, most),
+            holds: Buckets::new(settings.holds, most),
             integrators: Bucket::new(settings.integrators, most),
             email: Bucket::new(settings.email, most),
             hasher: RandomState::new(),
@@ -198,7 +203,8 @@ impl Limits {
     }
 
     fn all(&self) -> Vec<(&'static str, Vec<&Bucket>)> {
-        let groups = [Group::Reads, Group::Bookings, Group::Codes, Group::CodeRequests].into_iter().map(|group| {
+        let groups = [Group::Reads, Group::Bookings, Group::Codes, Group::CodeRequests, Group::Holds];
+        let groups = groups.into_iter().map(|group| {
             let buckets = self.buckets(group);
             (group.name(), vec![&buckets.own, &buckets.neighbourhood])
         });
@@ -211,6 +217,7 @@ impl Limits {
             Group::Bookings => &self.bookings,
             Group::Codes => &self.codes,
             Group::CodeRequests => &self.code_requests,
+            Group::Holds => &self.holds,
         }
     }
 

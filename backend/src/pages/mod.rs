@@ -109,7 +109,7 @@ impl Pages {
     /// The form of who has no code as it was filled in, with what is wrong with it. Not kept: it is somebody's.
     pub fn lost_code(&self, language: Language, files: &impl Files, form: &Form, refusal: &Refusal) -> Option<String> {
         let office = self.plan.offices.first()?;
-        let dto = office_dto(office, self.clock.now(), language);
+        let dto = office_dto(office, self.plan.holds, self.clock.now(), language);
         let frame = Frame::new(&dto, language, true);
         let body = lost_code::Asking::new(&frame, form, Some(refusal)).render().ok()?;
         let name = fill(frame.texts.err_prefix, &[("title", code::Texts::of(language).title)]);
@@ -125,7 +125,7 @@ impl Pages {
         index: &str,
         texts_url: Option<&str>,
     ) -> Option<String> {
-        let dto = office_dto(office, now, language);
+        let dto = office_dto(office, self.plan.holds, now, language);
         let frame = Frame::new(&dto, language, page != Page::Visit);
         let written = self.body(office, page, &frame, now)?;
         self.document(office, page, &frame, written, index, texts_url)

@@ -18,7 +18,7 @@ use crate::store::batch::{Outcome, Prepared};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rand::RngExt;
 use serde_json::Value;
-use shared::booking::{MailStatus, NewBooking};
+use shared::booking::{BookingStatus, MailStatus, NewBooking};
 use shared::problem::{FaultCode, FieldFault};
 use shared::texts::mail::Texts;
 use shared::{EmailAddress, Language, ProblemCode, ReservationCode};
@@ -50,11 +50,16 @@ pub async fn book(
     let booked = async move {
         for _ in 0..CODE_DRAWS {
             let (mut prepared, answer) = prepare(state, caller, &request, &offer, &start, repeatable.as_ref(), now)?;
+            let held_until = prepared.booking.held_until.map(|until| until.and_utc());
             pay(&mut prepared, solved);
             let verdict = match state.writer.book(prepared).await? {
                 Outcome::Accepted => {
-                    state.mail_written.notify_one();
-                    tracing::info!(service.id = %offer.service.id, booking.date = %request.date, "Booked a visit");
+                    match held_until {
+                        Some(until) => state.freed.held_until(until, now),
+                        None => state.mail_written.notify_one(),
+                    }
+                    let held = held_until.is_some();
+                    tracing::info!(service.id = %offer.service.id, booking.date = %request.date, held, "Booked a visit");
                     return Ok(answer);
                 }
                 Outcome::Repeated(record) => {
@@ -98,20 +103,32 @@ fn check<'a>(
 ) -> Result<(Offer<'a>, Start), ApiError> {
     // Check that there is such a service.
     let offer = state.plan.offer(&request.service_id).ok_or(ProblemCode::ServiceNotFound)?;
-    // Check that the terms in force were accepted.
-    let terms = offer.office.terms_in_force(now).ok_or_else(|| ApiError::internal("an office without terms"))?;
-    if terms.version != request.terms_version {
-        let current = terms.version.clone();
-        return Err(ApiError::new(ProblemCode::TermsOutdated).with(|parts| parts.extra.current_version = Some(current)));
-    }
+    check_terms(&offer, request.terms_version.as_deref(), now)?;
     // Check that the hour can be asked for.
     let start = place(&offer, language, request.date, request.time, now)?;
     // Check that it does not look full: only a hint, but the cheapest refusal.
     let slots = start.slots.iter().map(|slot| (slot.starts_at, slot.capacity));
-    if state.freshness.is_fresh() && state.answers.looks_full(&offer, slots) {
+    // Where a hold has run out, the transaction knows better.
+    let knows = state.freshness.is_fresh() && !state.freed.next_expiry.is_due(now);
+    if knows && state.answers.looks_full(&offer, slots) {
         return Err(slot_full(state, &offer, request.date, request.time));
     }
     Ok((offer, start))
+}
+
+/// Checks that it is the terms in force that were accepted, if any were.
+pub(super) fn check_terms(offer: &Offer, accepted: Option<&str>, now: DateTime<Utc>) -> Result<(), ApiError> {
+    let in_force = terms_in_force(offer, now)?;
+    if accepted.is_none_or(|accepted| accepted == in_force) {
+        return Ok(());
+    }
+    let current = Some(in_force.to_owned());
+    Err(ApiError::new(ProblemCode::TermsOutdated).with(|parts| parts.extra.current_version = current))
+}
+
+fn terms_in_force<'a>(offer: &Offer<'a>, now: DateTime<Utc>) -> Result<&'a str, ApiError> {
+    let terms = offer.office.terms_in_force(now).ok_or_else(|| ApiError::internal("an office without terms"))?;
+    Ok(&terms.version)
 }
 
 /// The slots of an hour that can be asked for.
@@ -171,12 +188,14 @@ fn prepare(
     let code = draw_code();
     let code_key = code_key(state, &code);
     let language = request.language.unwrap_or(caller.language);
+    let held_until = request.hold.then(|| state.plan.holds.end(now, start.starts_at));
+    let status = if request.hold { BookingStatus::Held } else { BookingStatus::Booked };
     let booking = BookingRow {
         id: id.to_string(),
         office_id: offer.office.id.clone(),
         service_id: offer.service.id.clone(),
         pool_id: offer.pool.id.clone(),
-        status: "booked".to_owned(),
+        status: status.name().to_owned(),
         date: request.date,
         time: request.time,
         starts_at: start.starts_at.naive_utc(),
@@ -184,16 +203,23 @@ fn prepare(
         email_key: email_key(state, &request.email),
         email_sealed: state.secrets.seal(Purpose::Address, id.as_bytes(), request.email.as_str().as_bytes())?,
         language: language.code().to_owned(),
-        terms_version: request.terms_version.clone(),
+        terms_version: terms_in_force(offer, now)?.to_owned(),
         generation: 1,
-        version: 1,
+        // The version counts letters, and of a hold there is none.
+        version: i32::from(!request.hold),
         code_key: Some(code_key.clone()),
         code_sealed: Some(state.secrets.seal(Purpose::Code, id.as_bytes(), code.digits().as_bytes())?),
         created_at: now.naive_utc(),
         changed_at: now.naive_utc(),
+        held_until: held_until.map(|until| until.naive_utc()),
     };
-    let mail = letter::letter(state, LetterKind::Confirmation, &booking, &request.email, code, now)?;
-    let answer = view::answer(state, 201, offer, &booking, MailStatus::Queued, caller.language, true)?;
+    let (mail, mail_status) = if request.hold {
+        (None, MailStatus::NotWritten)
+    } else {
+        let letter = letter::letter(state, LetterKind::Confirmation, &booking, &request.email, code, now)?;
+        (Some(letter), MailStatus::Queued)
+    };
+    let answer = view::answer(state, 201, offer, &booking, mail_status, caller.language, true)?;
     let record = repeatable.map(|repeatable| repeatable.record(&state.secrets, &answer, now)).transpose()?;
     let ask = Ask {
         idempotency: repeatable.map(|repeatable| (repeatable.key.clone(), repeatable.body.clone())),
@@ -204,6 +230,7 @@ fn prepare(
         active: offer.office.rules.active.into(),
         slots: slot_keys(offer, start),
         challenge: None,
+        hold: request.hold,
     };
     let capacities = start.slots.iter().map(|slot| slot.capacity).collect();
     let told_by_address = repeatable.is_some_and(|repeatable| repeatable.email.is_some());

@@ -5,12 +5,17 @@ use crate::calendar::{Visit, visit_ics};
 use crate::problem::ApiError;
 use crate::state::AppState;
 use chrono::{TimeZone, Utc};
-use shared::booking::BookingStatus;
+use shared::ProblemCode;
+use shared::booking::{BookingStatus, MailStatus};
 use uuid::Uuid;
 
 /// The visit as an iCalendar file, with neither code nor token.
 pub async fn calendar(state: &AppState, caller: &Caller, id: Uuid) -> Result<String, ApiError> {
     let found = lookup::found(state, caller, id).await?;
+    // A hold is no visit, and never was one when it is over.
+    if found.mail == MailStatus::NotWritten {
+        return Err(ProblemCode::NotFound.into());
+    }
     let (row, office) = (&found.row, found.offer.office);
     Ok(visit_ics(&Visit {
         booking_id: lookup::booking_id(&found)?,

@@ -1,5 +1,6 @@
 //! Changing a booking in one transaction: the row, the places, the e-mail, the kept answer.
 
+use super::hold;
 use super::idempotency::Repeatable;
 use super::lookup::Found;
 use crate::config::Quota;
@@ -13,7 +14,7 @@ use crate::limits::Counted;
 use crate::problem::ApiError;
 use crate::state::AppState;
 use crate::store::batch::Writer;
-use crate::store::places;
+use crate::store::{holds, places};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::QueryResult;
 use shared::ProblemCode;
@@ -48,6 +49,8 @@ pub(super) struct Change {
     pub(super) most_mails: Option<i64>,
     /// Whether the address is erased with it.
     pub(super) erases: bool,
+    /// Whether it gives a hold up, whose address is of no use then.
+    pub(super) forgets: bool,
     /// The answer to keep.
     pub(super) record: Option<IdempotencyRow>,
 }
@@ -88,23 +91,25 @@ pub(super) enum Changed {
 }
 
 /// Checks that there is still a visit to tell of.
-pub(super) fn check_ahead(found: &Found, now: DateTime<Utc>) -> Result<(), ApiError> {
+pub(super) fn check_ahead(state: &AppState, found: &Found, now: DateTime<Utc>) -> Result<(), ApiError> {
     match super::view::booking_status(&found.row)? {
         BookingStatus::Cancelled => Err(ProblemCode::AlreadyCancelled.into()),
-        BookingStatus::Booked | BookingStatus::Held | BookingStatus::CheckedIn
-            if now.naive_utc() < found.row.ends_at =>
-        {
-            Ok(())
-        }
+        BookingStatus::Expired => Err(hold::expired(state, &found.offer, &found.row)),
+        // There is nothing to tell of before the terms are accepted.
+        BookingStatus::Held => Err(ProblemCode::TermsNotAccepted.into()),
+        BookingStatus::Booked | BookingStatus::CheckedIn if now.naive_utc() < found.row.ends_at => Ok(()),
         _ => Err(ProblemCode::ChangeTooLate.into()),
     }
 }
 
 /// Checks that a booking may still be changed by its holder.
-pub(super) fn check_changeable(found: &Found, now: DateTime<Utc>) -> Result<(), ApiError> {
+pub(super) fn check_changeable(state: &AppState, found: &Found, now: DateTime<Utc>) -> Result<(), ApiError> {
     match super::view::booking_status(&found.row)? {
         BookingStatus::Cancelled => return Err(ProblemCode::AlreadyCancelled.into()),
-        BookingStatus::Booked | BookingStatus::Held => {}
+        BookingStatus::Expired => return Err(hold::expired(state, &found.offer, &found.row)),
+        // No visit yet that would be too near.
+        BookingStatus::Held => return Ok(()),
+        BookingStatus::Booked => {}
         _ => return Err(ProblemCode::ChangeTooLate.into()),
     }
     if now < super::view::change_until(&found.offer, &found.row) {
@@ -194,6 +199,9 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     let Slots { taken, freed } = slots(change, &locked);
     let full = full_ones(&taken, &locked);
     let mut counters = places::return_due(conn, &full, &mut locked, now)?;
+    let ended = holds::expire_on(conn, &full, now)?;
+    holds::renew(&mut locked, &ended);
+    counters.extend(ended);
     if !counters.is_empty() {
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
@@ -211,8 +219,13 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     }
     // An erasure alone is no event.
     let is_event = change.set != BookingChange::default();
-    if is_event && !bookings::change(conn, &change.id, change.version, &change.set)? {
+    // What no letter tells of is a hold's matter.
+    let write = if change.mail.is_some() { bookings::change } else { bookings::change_silently };
+    if is_event && !write(conn, &change.id, change.version, &change.set)? {
         return Ok(Changed::Stale);
+    }
+    if change.forgets {
+        bookings::forget_hold(conn, &change.id)?;
     }
     counters.extend(places::take(conn, &taken)?);
     counters.extend(places::give_up(conn, &freed, change.returns_at)?);
@@ -279,7 +292,7 @@ fn full_ones(taken: &[SlotKey], locked: &[CounterRow]) -> Vec<SlotKey> {
 fn is_over(conn: &mut DbConn, limit: &Limit, own: &str, now: DateTime<Utc>) -> QueryResult<bool> {
     address_locks::lock(conn, vec![&limit.email_key], now.naive_utc())?;
     let live = bookings::live_of(conn, &[&limit.email_key], (now - Duration::days(1)).naive_utc())?;
-    let others: Vec<_> = live.iter().filter(|row| row.id != own).collect();
+    let others: Vec<_> = live.iter().filter(|row| row.id != own && !row.is_overdue(now.naive_utc())).collect();
     let (service_id, date) = &limit.service_day;
     let same = others.iter().filter(|row| row.service_id == *service_id && row.date == *date).count();
     let ahead = others.iter().filter(|row| row.ends_at > now.naive_utc()).count();

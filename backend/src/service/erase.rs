@@ -121,18 +121,20 @@ fn erasure(state: &AppState, found: &Found, now: DateTime<Utc>) -> Result<Change
         BookingStatus::Booked | BookingStatus::Held | BookingStatus::CheckedIn if !over => {}
         _ => return Ok(erasure),
     }
-    change::check_changeable(found, now)?;
+    change::check_changeable(state, found, now)?;
+    let held = row.held_until.is_some();
     let untold =
         outbox::untold(Uuid::now_v7().to_string(), row.id.clone(), LetterKind::Cancelled.as_str(), now.naive_utc());
     Ok(Change {
         set: BookingChange {
-            status: Some("cancelled".to_owned()),
+            status: Some(view::become_status(row, BookingStatus::Cancelled)?),
+            held_until: held.then_some(None),
             changed_at: Some(now.naive_utc()),
             ..BookingChange::default()
         },
         gives_up: Some(change::stretch(found)),
-        returns_at: state.freed.returns_at(now),
-        mail: Some(untold),
+        returns_at: if held { None } else { state.freed.returns_at(now) },
+        mail: (!held).then_some(untold),
         ..erasure
     })
 }

@@ -19,7 +19,7 @@ pub fn show(state: &AppState, kiosk: &Principal, language: Language) -> Result<A
     };
     let here = office.or_else(|| offices.first());
     let dto = KioskAnswer {
-        office: office.map(|office| office_dto(office, now, language)),
+        office: office.map(|office| office_dto(office, state.plan.holds, now, language)),
         now: here.map_or_else(|| now.fixed_offset(), |office| local(office, now)),
     };
     let body = serde_json::to_string(&dto).map_err(ApiError::internal)?;

@@ -34,8 +34,8 @@ pub(super) async fn found<'a>(state: &'a AppState, caller: &Caller, id: Uuid) ->
     let generation = found.0.as_ref().map_or(0, |row| row.generation);
     let is_holder = state.secrets.is_manage_token(token, id, generation);
     let (Some(row), mail) = found else { return Err(ProblemCode::NotFound.into()) };
-    // An erased booking is nobody's any more.
-    if !is_holder || row.email_sealed.is_empty() {
+    // The token of an erased booking has died.
+    if !is_holder {
         return Err(ProblemCode::NotFound.into());
     }
     let offer = offer(state, &row)?;

@@ -6,6 +6,7 @@ pub mod cancel;
 mod change;
 pub mod erase;
 pub mod export;
+pub mod hold;
 pub mod hours;
 mod idempotency;
 pub mod kiosk;

@@ -1,7 +1,7 @@
 //! Moving a visit: the new place is won before the old one is given up, or nothing changes.
 
 use super::change::{self, Change, Changed, Limit};
-use super::{Answer, Caller, book, letter, lookup, view};
+use super::{Answer, Caller, book, hold, letter, lookup, view};
 use crate::db::bookings::BookingChange;
 use crate::mail::LetterKind;
 use crate::problem::ApiError;
@@ -18,7 +18,11 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
         let found = lookup::found(state, caller, id).await?;
         lookup::check_if_match(caller, &found)?;
         let now = state.clock.now();
-        change::check_changeable(&found, now)?;
+        change::check_changeable(state, &found, now)?;
+        let held = found.row.held_until.is_some();
+        if found.row.held_until.is_some_and(|until| until <= now.naive_utc()) {
+            return Err(hold::expired(state, &found.offer, &found.row));
+        }
         if (found.row.date, found.row.time) == (to.date, to.time) {
             return view::answer(state, 200, &found.offer, &found.row, found.mail, caller.language, false);
         }
@@ -28,6 +32,8 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
         (row.date, row.time) = (to.date, to.time);
         row.pool_id.clone_from(&offer.pool.id);
         (row.starts_at, row.ends_at) = (start.starts_at.naive_utc(), start.ends_at.naive_utc());
+        // No hold reaches into its hour.
+        row.held_until = row.held_until.map(|until| until.min(row.starts_at));
         row.version += 1;
         row.changed_at = now.naive_utc();
         let desks = start.slots.iter().map(|slot| slot.capacity);
@@ -42,26 +48,28 @@ pub async fn relocate(state: &AppState, caller: &Caller, id: Uuid, to: MoveReque
                     time: Some(row.time),
                     starts_at: Some(row.starts_at),
                     ends_at: Some(row.ends_at),
+                    held_until: held.then_some(row.held_until),
                     changed_at: Some(row.changed_at),
                     ..BookingChange::default()
                 },
                 take: book::slot_keys(offer, &start).into_iter().zip(desks).collect(),
                 gives_up: Some(change::stretch(&found)),
-                returns_at: state.freed.returns_at(now),
+                returns_at: if held { None } else { state.freed.returns_at(now) },
                 limit: Some(Limit {
                     email_key: row.email_key.clone(),
                     service_day: (row.service_id.clone(), row.date),
                     per_service_and_day: offer.office.rules.per_service_and_day.into(),
                     active: offer.office.rules.active.into(),
                 }),
-                mail: Some(letter::outbox_row(state, LetterKind::Moved, &row, now)?),
+                mail: if held { None } else { Some(letter::outbox_row(state, LetterKind::Moved, &row, now)?) },
                 ..Change::default()
             },
         );
         match written.await? {
             Changed::Done(_) => {
                 tracing::info!(booking.id = %id, "Moved a visit");
-                return view::answer(state, 200, offer, &row, MailStatus::Queued, caller.language, false);
+                let mail = if held { found.mail } else { MailStatus::Queued };
+                return view::answer(state, 200, offer, &row, mail, caller.language, false);
             }
             Changed::Full(_) => return Err(book::slot_full(state, offer, to.date, to.time)),
             changed => {

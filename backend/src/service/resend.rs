@@ -41,9 +41,9 @@ pub async fn resend(
         lookup::check_if_match(caller, &found)?;
         let now = state.clock.now();
         // A lost code is needed most when it is late; only another address is a change.
-        match &corrected {
-            Some(_) => change::check_changeable(&found, now)?,
-            None => change::check_ahead(&found, now)?,
+        change::check_ahead(state, &found, now)?;
+        if corrected.is_some() {
+            change::check_changeable(state, &found, now)?;
         }
         let mut row = found.row.clone();
         row.version += 1;

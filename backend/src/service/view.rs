@@ -1,6 +1,6 @@
 //! A booking as its holder sees it.
 
-use super::{Answer, letter};
+use super::{Answer, hold, letter};
 use crate::db::bookings::BookingRow;
 use crate::domain::day::Offer;
 use crate::problem::ApiError;
@@ -33,10 +33,12 @@ pub(super) fn answer(
         time: row.time,
         starts_at: local(offer.office, Utc.from_utc_datetime(&row.starts_at)),
         ends_at: local(offer.office, Utc.from_utc_datetime(&row.ends_at)),
-        email: letter::address(state, row)?.masked(),
+        email: if row.email_sealed.is_empty() { String::new() } else { letter::address(state, row)?.masked() },
         confirmation_email: mail,
         cancel_until: local(offer.office, change_until(offer, row)),
         created_at: local(offer.office, Utc.from_utc_datetime(&row.created_at)),
+        held_until: row.held_until.map(|until| local(offer.office, until.and_utc())),
+        held_at_most_until: row.held_until.map(|_| local(offer.office, hold::last_end(state, row))),
         manage_token: with_token.then(|| state.secrets.manage_token(id, row.generation)),
     };
     Ok(Answer {
@@ -54,9 +56,19 @@ pub(super) fn booking_status(row: &BookingRow) -> Result<BookingStatus, ApiError
     by_name(&row.status)
 }
 
+/// The name of the state that a booking goes over to.
+pub(super) fn become_status(row: &BookingRow, next: BookingStatus) -> Result<String, ApiError> {
+    let now = booking_status(row)?;
+    if now.may_become(next) {
+        Ok(next.name().to_owned())
+    } else {
+        Err(ApiError::internal(format!("a booking cannot go from {} to {}", now.name(), next.name())))
+    }
+}
+
 /// What became of a mail, by its name in the outbox.
 pub(super) fn mail_status(name: Option<&str>) -> Result<MailStatus, ApiError> {
-    by_name(name.unwrap_or("queued"))
+    name.map_or(Ok(MailStatus::NotWritten), by_name)
 }
 
 /// The instant before which a visit can be moved or cancelled.
@@ -78,6 +90,7 @@ fn etag(row: &BookingRow, mail: MailStatus, language: Language) -> String {
         MailStatus::Queued => "queued",
         MailStatus::Sent => "sent",
         MailStatus::Failed => "failed",
+        MailStatus::NotWritten => "unwritten",
     };
     format!("\"{}-{mail}-{language}\"", row.version)
 }

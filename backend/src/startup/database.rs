@@ -62,7 +62,7 @@ pub async fn state(
     }
     let secrets = secrets(&db, settings).await?;
     let identity = Identity { public_url: public_url.to_owned(), mail_from: config.mail.from.clone() };
-    Ok(AppState::start(db, clock, secrets, identity, config.places.freed_delay, stop).await?)
+    Ok(AppState::start(db, clock, secrets, identity, config.places, stop).await?)
 }
 
 async fn import_sample(db: &Db) -> Result<(), Failure> {

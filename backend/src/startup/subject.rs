@@ -58,7 +58,7 @@ async fn state(config: &Config) -> Result<AppState, Failure> {
     let identity = Identity { public_url, mail_from: config.mail.from.clone() };
     let stop = CancellationToken::new();
     stop.cancel();
-    Ok(AppState::start(db, Arc::new(SystemClock), secrets, identity, config.places.freed_delay, stop).await?)
+    Ok(AppState::start(db, Arc::new(SystemClock), secrets, identity, config.places, stop).await?)
 }
 
 fn address(input: &mut impl BufRead) -> Result<EmailAddress, Failure> {

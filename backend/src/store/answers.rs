@@ -7,6 +7,7 @@ use super::occupancy::{Generation, Occupancy};
 use super::rendered::Rendered;
 use crate::clock::Clock;
 use crate::domain::day::{DayView, Offer};
+use crate::domain::hold::HoldRule;
 use crate::domain::plan::{Localised, Office, Plan, Service};
 use crate::problem::ApiError;
 use chrono::{DateTime, Days as CalendarDays, FixedOffset, NaiveDate, NaiveTime, Utc};
@@ -89,7 +90,8 @@ impl Answers {
     pub fn offices(&self, language: Language) -> Arc<Rendered> {
         let now = self.clock.now();
         self.catalogue.get((Question::Offices, language), 0, now, || {
-            let items = self.plan.offices.iter().map(|office| office_dto(office, now, language)).collect();
+            let items =
+                self.plan.offices.iter().map(|office| office_dto(office, self.plan.holds, now, language)).collect();
             let next_terms = self.plan.offices.iter().flat_map(|office| &office.terms);
             let changes_at = next_terms.map(|terms| terms.published_at).filter(|published| *published > now).min();
             (Rendered::json(&Items { items }), changes_at)
@@ -260,7 +262,7 @@ fn usual_end(offer: &Offer, today: NaiveDate, from: NaiveDate) -> NaiveDate {
 }
 
 /// An office as the public sees it.
-pub fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> OfficeDto {
+pub fn office_dto(office: &Office, holds: HoldRule, now: DateTime<Utc>, language: Language) -> OfficeDto {
     let profile = &office.profile;
     let text = |text: &Localised| text.get(language).clone();
     OfficeDto {
@@ -281,6 +283,7 @@ pub fn office_dto(office: &Office, now: DateTime<Utc>, language: Language) -> Of
         horizon_days: office.release.horizon_days.into(),
         languages: Language::ALL.to_vec(),
         terms_version: office.terms_in_force(now).map(|terms| terms.version.clone()).unwrap_or_default(),
+        hold_minutes: holds.minutes(),
         ticket_opens_minutes_before: office.rules.ticket_opens_minutes,
         ticket_closes_minutes_after: office.rules.ticket_closes_minutes,
     }

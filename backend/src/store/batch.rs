@@ -1,14 +1,14 @@
 //! One batch of bookings as one transaction.
 
 use crate::db::batch::{self as db, Accepted, Found, Touched};
-use crate::db::bookings::BookingRow;
+use crate::db::bookings::{self, BookingRow};
 use crate::db::idempotency_records::{IdempotencyRow, RequestKey};
 use crate::db::outbox::OutboxRow;
 use crate::db::slot_counters::CounterRow;
 use crate::db::spent_challenges::{self, SpentChallengeRow};
 use crate::db::{DbConn, occupancy_changes};
 use crate::domain::standing::{Ask, LiveBooking, SlotKey, Standing, Verdict};
-use crate::store::places;
+use crate::store::{holds, places};
 use chrono::{DateTime, Duration, Utc};
 use diesel::QueryResult;
 
@@ -21,8 +21,8 @@ pub struct Prepared {
     pub capacities: Vec<u16>,
     /// The booking.
     pub booking: BookingRow,
-    /// Its confirmation.
-    pub mail: OutboxRow,
+    /// Its confirmation; a hold has none.
+    pub mail: Option<OutboxRow>,
     /// The answer to keep, if the client gave an idempotency key.
     pub record: Option<IdempotencyRow>,
     /// Whether the address tells who asked: there was no token.
@@ -63,7 +63,8 @@ pub fn write(
     let records = std::mem::take(&mut found.records);
     let mut counters = std::mem::take(&mut found.counters);
     let returned = return_where_tight(conn, batch, &mut counters, now)?;
-    if returned {
+    let ended = end_holds_of_holders(conn, batch, &found, &mut counters, now)?;
+    if !returned.is_empty() || !ended.is_empty() {
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
     let mut standing = standing(found, &records, &counters, now);
@@ -83,16 +84,18 @@ pub fn write(
     }
     let outcomes =
         batch.iter().zip(verdicts).map(|(one, verdict)| outcome(one, verdict, &accepted, &records)).collect();
+    // Also those that no booking of the batch asks for. Which is newer, their versions tell.
+    counters.extend(returned.into_iter().chain(ended));
     Ok((outcomes, counters))
 }
 
-/// Lets freed places come back whose time has come, where fewer are free than are asked for. Whether any did.
+/// Lets freed places come back whose time has come, and holds end, where fewer are free than are asked for. What changed.
 fn return_where_tight(
     conn: &mut DbConn,
     batch: &[Prepared],
     counters: &mut [CounterRow],
     now: DateTime<Utc>,
-) -> QueryResult<bool> {
+) -> QueryResult<Vec<CounterRow>> {
     let mut asked = vec![0_u32; counters.len()];
     for slot in batch.iter().flat_map(|one| &one.ask.slots) {
         let place = (slot.pool.as_str(), slot.starts_at.naive_utc());
@@ -104,7 +107,30 @@ fn return_where_tight(
     }
     let tight = counters.iter().zip(asked).filter(|(counter, asked)| *asked > counter.free());
     let tight: Vec<SlotKey> = tight.map(|(counter, _)| counter.key()).collect();
-    Ok(!places::return_due(conn, &tight, counters, now)?.is_empty())
+    let mut changed = places::return_due(conn, &tight, counters, now)?;
+    changed.extend(holds::expire_on(conn, &tight, now)?);
+    holds::renew(counters, &changed);
+    Ok(changed)
+}
+
+/// Ends holds that have run out of those who want to hold another hour: an address has one at a time.
+fn end_holds_of_holders(
+    conn: &mut DbConn,
+    batch: &[Prepared],
+    found: &Found,
+    counters: &mut [CounterRow],
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<CounterRow>> {
+    let holds = |email: &[u8]| batch.iter().any(|one| one.ask.hold && one.ask.email == email);
+    let overdue = found.live.iter().filter(|row| row.is_overdue(now.naive_utc()) && holds(&row.email_key));
+    let ids: Vec<&str> = overdue.map(|row| row.id.as_str()).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let overdue = bookings::holds(conn, &ids)?;
+    let changed = holds::expire(conn, &overdue, now)?;
+    holds::renew(counters, &changed);
+    Ok(changed)
 }
 
 fn touched<'a>(batch: &'a [Prepared]) -> Touched<'a> {
@@ -131,9 +157,9 @@ fn standing(found: Found, records: &[IdempotencyRow], counters: &[CounterRow], n
         free: counters.iter().map(|row| (row.key(), row.free())).collect(),
         ..Standing::default()
     };
-    for row in found.live {
-        let ahead = row.ends_at > now.naive_utc();
-        let booking = LiveBooking { service_day: (row.service_id, row.date), ahead };
+    for row in found.live.into_iter().filter(|row| !row.is_overdue(now.naive_utc())) {
+        let (ahead, held) = (row.ends_at > now.naive_utc(), row.held_until.is_some());
+        let booking = LiveBooking { service_day: (row.service_id, row.date), ahead, held };
         standing.bookings.entry(row.email_key).or_default().push(booking);
     }
     standing
@@ -145,7 +171,7 @@ fn rows<'a>(accepted: &[&'a Prepared]) -> Accepted<'a> {
         let (beside, apart) =
             if one.told_by_address { (one.record.as_ref(), None) } else { (None, one.record.as_ref()) };
         rows.bookings.push((&one.booking, beside));
-        rows.mails.push(&one.mail);
+        rows.mails.extend(one.mail.as_ref());
         rows.records.extend(apart);
         for slot in &one.ask.slots {
             *rows.deltas.entry(slot).or_default() += 1;

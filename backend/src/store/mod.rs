@@ -8,6 +8,7 @@ pub mod batch;
 pub mod brand;
 pub(crate) mod cache;
 mod doubt;
+pub mod holds;
 pub mod housekeeping;
 pub mod in_flight;
 pub mod kept_answers;

@@ -1,13 +1,14 @@
-//! Letting freed places come back at their instant, also where nobody asks for them. Every replica does it; the counters'
+//! Letting freed places come back at their instant, and holds end at theirs, also where nobody asks for them. Every replica does it; the counters'
 //! locks let each place come back once.
 
 use super::batch::Writer;
+use super::holds::{self, NextExpiry};
 use super::occupancy::Occupancy;
 use super::places;
 use super::writer::Replica;
 use crate::clock::Clock;
 use crate::db::slot_counters::CounterRow;
-use crate::db::{Db, DbConn, DbError, freed_places, occupancy_changes, slot_counters};
+use crate::db::{Db, DbConn, DbError, bookings, freed_places, occupancy_changes, slot_counters};
 use crate::domain::freed::Delay;
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -31,12 +32,19 @@ pub struct FreedPlaces {
     delay: Delay,
     /// Rung when a place was freed that comes back later.
     pub waiting: Arc<Notify>,
+    /// When the next hold runs out.
+    pub next_expiry: Arc<NextExpiry>,
 }
 
 impl FreedPlaces {
     /// They come back after this delay.
     pub fn new(delay: Delay) -> Self {
-        Self { delay, waiting: Arc::default() }
+        Self { delay, waiting: Arc::default(), next_expiry: Arc::default() }
+    }
+
+    /// Notes that a place is held until then.
+    pub fn held_until(&self, until: DateTime<Utc>, now: DateTime<Utc>) {
+        self.next_expiry.note(until, now, &self.waiting);
     }
 
     /// When a place comes back that is given up now; none: at once.
@@ -55,8 +63,10 @@ pub struct Returning {
     pub occupancy: Arc<Occupancy>,
     /// This process.
     pub replica: Arc<Replica>,
-    /// Rung when a place was freed.
+    /// Rung when a place was freed, or held.
     pub waiting: Arc<Notify>,
+    /// When the next hold runs out.
+    pub next_expiry: Arc<NextExpiry>,
 }
 
 impl Returning {
@@ -96,20 +106,24 @@ impl Returning {
             let Some(counters) = returned.inspect_err(|error| self.replica.doubt(error))? else { break };
             self.occupancy.apply(&counters);
         }
-        let next = self.db.read(freed_places::next).await?;
-        Ok(next.map(|next| next.and_utc()))
+        let next = self.db.read(|conn| Ok((freed_places::next(conn)?, bookings::next_expiry(conn)?))).await?;
+        let (freed, held) = (next.0.map(|at| at.and_utc()), next.1.map(|at| at.and_utc()));
+        self.next_expiry.set(held);
+        Ok(freed.into_iter().chain(held).min())
     }
 }
 
 /// None if nothing is due.
 fn return_some(conn: &mut DbConn, writer: &Writer, now: DateTime<Utc>) -> QueryResult<Option<Vec<CounterRow>>> {
     let mut slots = freed_places::due_slots(conn, now.naive_utc(), PORTION)?;
-    if slots.is_empty() {
+    let overdue = bookings::overdue_holds(conn, now.naive_utc(), Some(PORTION))?;
+    if slots.is_empty() && overdue.is_empty() {
         return Ok(None);
     }
     slots.sort();
     let mut counters = slot_counters::lock(conn, slots.iter().map(|slot| CounterRow::new(slot, 0)).collect())?;
-    let changed = places::return_due(conn, &slots, &mut counters, now)?;
+    let mut changed = places::return_due(conn, &slots, &mut counters, now)?;
+    changed.extend(holds::expire(conn, &overdue, now)?);
     if !changed.is_empty() {
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }

@@ -69,6 +69,10 @@ const FAULTS: &[(&str, &str)] = &[
         "INSERT INTO crowded_slots SELECT pool_id, starts_at, 4, starts_at FROM slot_counters \
          WHERE starts_at = '2026-12-01 07:45:00'",
     ),
+    (
+        "hold-overdue",
+        "UPDATE bookings SET status = 'held', held_until = '2026-11-30 07:00:00', version = 0 WHERE id = '{3}'",
+    ),
     ("code-missing", "UPDATE bookings SET code_sealed = NULL WHERE id = '{3}'"),
     (
         "code-doubled",

@@ -99,7 +99,7 @@ fn every_link_leads_to_an_operation_and_its_parameters() {
             links += 1;
         }
     }
-    assert_eq!(links, 10);
+    assert_eq!(links, 12);
 }
 
 #[test]

@@ -182,7 +182,9 @@ async fn only_booked_visits_are_reminded_of() {
     let hold = app.state.db.write(move |conn| {
         let row = bookings::find(conn, &id)?.unwrap();
         let id = uuid::Uuid::now_v7().to_string();
-        bookings::insert(conn, &BookingRow { id, status: "held".to_owned(), code_key: None, code_sealed: None, ..row })
+        let held_until = Some(row.starts_at);
+        let (status, code_key, code_sealed) = ("held".to_owned(), None, None);
+        bookings::insert(conn, &BookingRow { id, status, code_key, code_sealed, held_until, ..row })
     });
     hold.await.unwrap();
     app.clock.set(at(DUE));

@@ -141,6 +141,7 @@ impl Source {
             code_sealed: Some(vec![7; 36]),
             created_at: now,
             changed_at: now,
+            held_until: None,
         };
         let mail = OutboxRow {
             id: Uuid::now_v7().to_string(),

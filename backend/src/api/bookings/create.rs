@@ -6,6 +6,7 @@ use crate::http::admission::Admission;
 use crate::http::extract::Body;
 use crate::http::middleware::rate_limit;
 use crate::http::query::Query;
+use crate::limits::{Counted, Group};
 use crate::problem::ApiError;
 use crate::proof_of_work::Solved;
 use crate::service::Caller;
@@ -16,11 +17,17 @@ use actix_web::{HttpRequest, HttpResponse, post, web};
 use serde_json::Value;
 use shared::booking::{Booking, BookingRequest, NewBooking};
 use shared::challenge;
+use shared::problem::{FaultCode, FieldFault};
 
 /// Book a visit
 ///
 /// The confirmation with the reservation code goes to the e-mail address; the answer brings the `manage_token`, the
 /// right to see and change the booking. A repeated call with the same `Idempotency-Key` gives the first answer again.
+///
+/// With `hold` the place is only held, until `held_until`, for somebody who still has the terms to read: no e-mail is sent and
+/// no terms need be accepted before `POST /bookings/{id}/confirmation`. `hold_minutes` of the office says for how long; where
+/// it is 0, `hold` is a fault (`holds-off`). An address can have one hold at a time; it is moved by `PATCH` and given up by
+/// `cancellation`. Whoever has no use for holds books at once.
 #[utoipa::path(
     operation_id = "create_booking",
     tag = "bookings",
@@ -30,7 +37,7 @@ use shared::challenge;
         "service_id": "rejestracja-pojazdu", "date": "2026-12-07", "time": "09:20", "email": "anna@example.pl",
         "terms_version": "2026-11",
     })),
-    responses((status = 201, description = "Booked", body = Booking,
+    responses((status = 201, description = "Booked, or held", body = Booking,
         headers(("Location" = String, description = "The booking"), ("ETag" = String, description = "Its version")),
         example = json!({
             "id": "0199d0a5-5ab0-7b3a-9f0e-6d1c2b3a4958", "status": "booked",
@@ -71,9 +78,15 @@ pub(crate) async fn create(
         None => None,
     };
     let booking = NewBooking::read(&body).map_err(ApiError::faults)?;
+    if booking.hold && !state.plan.holds.is_on() {
+        return Err(ApiError::faults(vec![FieldFault::body("/hold", FaultCode::HoldsOff)]));
+    }
     // Work before tries: nobody uses up the tries of somebody else's address for nothing.
     let admitted = match work(state, context, &caller, head).await {
-        Ok(solved) => context.limits.try_email(&booking.email).map(|()| solved),
+        Ok(solved) => {
+            let may_hold = if booking.hold { count_hold(state, context, &caller, head).await } else { Ok(()) };
+            may_hold.and_then(|()| context.limits.try_email(&booking.email)).map(|()| solved)
+        }
         Err(refusal) => Err(refusal),
     };
     let answer = match admitted {
@@ -88,6 +101,15 @@ pub(crate) async fn create(
         Err(refusal) => repeated_or(state, &caller, &booking, &body, refusal).await?,
     };
     Ok(answer::personal(answer, head))
+}
+
+/// Counts a hold of this client, so that nobody hoards them. Integrators have a quota of their own.
+async fn count_hold(state: &AppState, context: &Context, caller: &Caller, head: &RequestHead) -> Result<(), ApiError> {
+    if caller::is_integrator(state, caller).await? {
+        return Ok(());
+    }
+    let counted = context.limits.count(Group::Holds, rate_limit::client(head, context));
+    counted.and_then(Counted::refusal).map_or(Ok(()), Err)
 }
 
 /// The solved challenge that pays for the booking, if one is needed.

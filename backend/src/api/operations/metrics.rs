@@ -1,5 +1,6 @@
 //! `GET /metrics`
 
+use crate::db::bookings;
 use crate::http::Context;
 use crate::metrics::CONTENT_TYPE;
 use crate::outbox::gauges;
@@ -37,8 +38,13 @@ pub(crate) async fn show_metrics(
 /// The figures, wherever they are asked for.
 pub async fn answer(state: &AppState, context: &Context) -> Result<HttpResponse, ApiError> {
     context.measure(state.clock.now());
-    let outbox = tokio::time::timeout(LIMIT, gauges(&state.db, state.clock.now())).await;
+    let now = state.clock.now();
+    let outbox = tokio::time::timeout(LIMIT, gauges(&state.db, now)).await;
     context.metrics.set_outbox(outbox.ok().and_then(Result::ok));
+    let holds = state.db.read(move |conn| bookings::count_holds(conn, now.naive_utc()));
+    if let Ok(Ok(holds)) = tokio::time::timeout(LIMIT, holds).await {
+        context.metrics.set_holds(holds);
+    }
     let text = context.metrics.text().map_err(ApiError::internal)?;
     Ok(HttpResponse::Ok().content_type(CONTENT_TYPE).body(text))
 }

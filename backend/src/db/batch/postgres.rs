@@ -45,10 +45,10 @@ prepared! {
         codes: Vec<&'a [u8]> => Array<Binary>,
         keys: Vec<&'a [u8]> => Array<Binary>,
     }
-    "SELECT 0, email_key, NULL::bytea, NULL::bytea, id, service_id, date, ends_at FROM bookings \
+    "SELECT 0, email_key, NULL::bytea, NULL::bytea, id, service_id, date, ends_at, held_until FROM bookings \
      WHERE email_key = ANY(?) AND ends_at > ? AND status IN ('held', 'booked', 'checked_in') \
-     UNION ALL SELECT 1, code_key, NULL, NULL, NULL, NULL, NULL, NULL FROM bookings WHERE code_key = ANY(?) \
-     UNION ALL SELECT 2, key_hash, body_hash, answer, NULL, NULL, NULL, created_at FROM idempotency_records \
+     UNION ALL SELECT 1, code_key, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM bookings WHERE code_key = ANY(?) \
+     UNION ALL SELECT 2, key_hash, body_hash, answer, NULL, NULL, NULL, created_at, NULL FROM idempotency_records \
      WHERE key_hash = ANY(?)"
 }
 
@@ -62,6 +62,7 @@ impl Query for Look<'_> {
         Nullable<Text>,
         Nullable<Date>,
         Nullable<Timestamp>,
+        Nullable<Timestamp>,
     );
 }
 
@@ -73,6 +74,7 @@ type Looked = (
     Option<String>,
     Option<String>,
     Option<NaiveDate>,
+    Option<NaiveDateTime>,
     Option<NaiveDateTime>,
 );
 
@@ -101,6 +103,7 @@ prepared! {
         codes_sealed: Vec<Option<&'a [u8]>> => Array<Nullable<Binary>>,
         created_at: Vec<NaiveDateTime> => Array<Timestamp>,
         changed_at: Vec<NaiveDateTime> => Array<Timestamp>,
+        held_until: Vec<Option<NaiveDateTime>> => Array<Nullable<Timestamp>>,
         mail_ids: Vec<&'a str> => Array<Text>,
         mail_bookings: Vec<&'a str> => Array<Text>,
         mail_kinds: Vec<&'a str> => Array<Text>,
@@ -124,8 +127,8 @@ prepared! {
          RETURNING 1 \
      ), booked AS ( \
          INSERT INTO bookings (id, office_id, service_id, pool_id, status, date, time, starts_at, ends_at, email_key, \
-         email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at) \
-         SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at, \
+         held_until) SELECT * FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
      ), written AS ( \
          INSERT INTO outbox (id, booking_id, kind, status, recipient, message, due_at, created_at, attempts) \
          SELECT *, 0 FROM unnest(?, ?, ?, ?, ?, ?, ?, ?) \
@@ -165,11 +168,11 @@ pub(super) fn look(
     let mut found = Found { counters, ..Found::default() };
     for row in rows {
         match row {
-            (0, Some(email_key), _, _, Some(id), Some(service_id), Some(date), Some(ends_at)) => {
-                found.live.push(LiveRow { email_key, id, service_id, date, ends_at });
+            (0, Some(email_key), _, _, Some(id), Some(service_id), Some(date), Some(ends_at), held_until) => {
+                found.live.push(LiveRow { email_key, id, service_id, date, ends_at, held_until });
             }
             (1, Some(code), ..) => found.codes.push(code),
-            (2, Some(key_hash), Some(body_hash), Some(answer), .., Some(created_at)) => {
+            (2, Some(key_hash), Some(body_hash), Some(answer), .., Some(created_at), _) => {
                 found.records.push(IdempotencyRow { key_hash, body_hash, answer, created_at });
             }
             _ => return Err(diesel::result::Error::NotFound),
@@ -212,6 +215,7 @@ pub(super) fn write(
         codes_sealed: column(bookings, |row| row.code_sealed.as_deref()),
         created_at: column(bookings, |row| row.created_at),
         changed_at: column(bookings, |row| row.changed_at),
+        held_until: column(bookings, |row| row.held_until),
         mail_ids: column(mails, |row: &OutboxRow| row.id.as_str()),
         mail_bookings: column(mails, |row| row.booking_id.as_str()),
         mail_kinds: column(mails, |row| row.kind.as_str()),

@@ -50,12 +50,12 @@ prepared! {
         email_key: &'a [u8] => Binary,
         since: &'a str => Text,
     }
-    "SELECT email_key, id, service_id, date, ends_at FROM bookings \
+    "SELECT email_key, id, service_id, date, ends_at, held_until FROM bookings \
      WHERE email_key = ? AND ends_at > ? AND status IN ('held', 'booked', 'checked_in')"
 }
 
 impl Query for Live<'_> {
-    type SqlType = (Binary, Text, Text, Date, Timestamp);
+    type SqlType = (Binary, Text, Text, Date, Timestamp, Nullable<Timestamp>);
 }
 
 prepared! {
@@ -90,13 +90,14 @@ prepared! {
         code_sealed: Option<&'a [u8]> => Nullable<Binary>,
         created_at: &'a str => Text,
         changed_at: &'a str => Text,
+        held_until: Option<&'a str> => Nullable<Text>,
         request_key: Option<&'a [u8]> => Nullable<Binary>,
         answer_id: Option<i64> => Nullable<BigInt>,
     }
     "INSERT INTO bookings (id, office_id, service_id, pool_id, status, date, time, starts_at, ends_at, email_key, \
      email_sealed, language, terms_version, generation, version, code_key, code_sealed, created_at, changed_at, \
-     request_key, answer_id) \
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+     held_until, request_key, answer_id) \
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 }
 
 prepared! {
@@ -179,6 +180,7 @@ pub(super) fn write(conn: &mut SqliteConnection, accepted: &Accepted) -> QueryRe
 
 fn insert_booking(conn: &mut SqliteConnection, row: &BookingRow, answer: Option<&IdempotencyRow>) -> QueryResult<()> {
     let created_at = &stamp(row.created_at);
+    let held_until = row.held_until.map(stamp);
     let answer_id = answer.map(|kept| {
         let IdempotencyRow { body_hash, answer, created_at, .. } = kept;
         NewAnswer { booking_id: &row.id, body_hash, answer, created_at: &stamp(*created_at) }.get_result(conn)
@@ -203,6 +205,7 @@ fn insert_booking(conn: &mut SqliteConnection, row: &BookingRow, answer: Option<
         code_sealed: row.code_sealed.as_deref(),
         created_at,
         changed_at: &stamp(row.changed_at),
+        held_until: held_until.as_deref(),
         request_key: answer.map(|kept| kept.key_hash.as_slice()),
         answer_id: answer_id.transpose()?,
     };

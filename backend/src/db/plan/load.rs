@@ -27,7 +27,7 @@ pub fn office_count(conn: &mut DbConn) -> QueryResult<i64> {
 pub fn load(conn: &mut DbConn) -> QueryResult<Plan> {
     let rows: Vec<OfficeRow> = offices::table.order(offices::ordinal).select(OfficeRow::as_select()).load(conn)?;
     let offices = rows.into_iter().map(|row| office(conn, row)).collect::<QueryResult<_>>()?;
-    Ok(Plan { offices })
+    Ok(Plan { offices, ..Plan::default() })
 }
 
 fn office(conn: &mut DbConn, row: OfficeRow) -> QueryResult<Office> {

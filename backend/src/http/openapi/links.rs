@@ -9,7 +9,7 @@ type Lead = (&'static str, &'static str, &'static str, &'static [(&'static str, 
 const BOOKING: &[(&str, &str)] = &[("id", "$response.body#/id")];
 const TICKET: &[(&str, &str)] = &[("id", "$response.body#/ticket/id")];
 
-const LEADS: [Lead; 10] = [
+const LEADS: [Lead; 12] = [
     ("list_services", "200", "list_days", &[("service", "$response.body#/items/0/id")]),
     (
         "list_days",
@@ -18,6 +18,8 @@ const LEADS: [Lead; 10] = [
         &[("service", "$response.body#/service_id"), ("date", "$response.body#/days/1/date")],
     ),
     ("create_booking", "201", "show_booking", BOOKING),
+    ("create_booking", "201", "confirm_booking", BOOKING),
+    ("create_booking", "201", "extend_hold", BOOKING),
     ("create_booking", "201", "move_booking", BOOKING),
     ("create_booking", "201", "cancel_booking", BOOKING),
     ("create_booking", "201", "resend_confirmation", BOOKING),

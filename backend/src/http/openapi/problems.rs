@@ -94,7 +94,7 @@ fn example_extra(code: ProblemCode) -> ProblemExtra {
             let text = "Christmas Day".to_owned();
             extra.reason = Some(ClosedReason { code: ClosedCode::Holiday, text });
         }
-        ProblemCode::SlotFull => {
+        ProblemCode::SlotFull | ProblemCode::HoldExpired => {
             let slot = at("2026-12-07T09:40:00+01:00").map(|starts_at| SlotRef {
                 date: starts_at.date_naive(),
                 time: starts_at.time(),

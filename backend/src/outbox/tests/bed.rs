@@ -99,6 +99,7 @@ impl Bed {
             code_sealed: Some(Vec::new()),
             created_at: now,
             changed_at: now,
+            held_until: None,
         };
         self.db.write(move |conn| bookings::insert(conn, &row)).await.unwrap();
         id
@@ -186,7 +187,7 @@ impl Bed {
         let pauses = Pauses { outage_first: std::time::Duration::from_millis(1), jitter: || 0.0, ..Pauses::default() };
         // Whatever comes, comes by the bell.
         let settings = OutboxSettings { poll: std::time::Duration::from_hours(1), pauses, ..OutboxSettings::default() };
-        let plan = Plan { offices: vec![parse_office(OPOLE).unwrap()] };
+        let plan = Plan { offices: vec![parse_office(OPOLE).unwrap()], ..Plan::default() };
         let identity = Identity {
             public_url: "https://wizyta.example".to_owned(),
             mail_from: "wizyta@opole.example".parse().unwrap(),

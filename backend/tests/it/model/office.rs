@@ -15,14 +15,21 @@ pub const REMINDER_AT: &str = "07:20";
 const PER_DAY: usize = 2;
 const ACTIVE: usize = 5;
 
+/// How long an hour is held at first, by how much it is held longer, and for how long in all, in minutes.
+const HOLD: i64 = 10;
+const EXTENSION: i64 = 2;
+const HOLD_IN_ALL: i64 = 30;
+
 /// Most confirmations of a visit, the first one included.
 const CONFIRMATIONS: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
+    Held { until: DateTime<Utc> },
     Booked,
     CheckedIn,
     Cancelled,
+    Expired,
 }
 
 #[derive(Debug, Clone)]
@@ -37,9 +44,19 @@ pub struct Visit {
     pub told_at: DateTime<Utc>,
     /// Its reminder, and whether that still waits to be sent.
     pub reminder: Option<bool>,
+    /// When it was booked, or held.
+    pub since: DateTime<Utc>,
 }
 
 impl Visit {
+    fn is_live(&self) -> bool {
+        !matches!(self.state, State::Cancelled | State::Expired)
+    }
+
+    pub fn is_held(&self) -> bool {
+        matches!(self.state, State::Held { .. })
+    }
+
     /// A letter tells of it: a reminder that waits is not sent any more.
     fn tell(&mut self, now: DateTime<Utc>) {
         self.told_at = now;
@@ -55,9 +72,12 @@ pub struct Office {
     /// Freed places and when they come back.
     pub waiting: Vec<(Slot, DateTime<Utc>)>,
     /// Accepted bookings by person and key.
-    keys: BTreeMap<(usize, usize), (Slot, usize)>,
+    keys: BTreeMap<(usize, usize), (Wish, usize)>,
     tickets: BTreeMap<usize, u32>,
 }
+
+/// What is booked, and whether it is only held.
+type Wish = (Slot, bool);
 
 /// What is answered: a status and, for a refusal, one of these codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +109,7 @@ impl Office {
 
     /// Places that nobody else can get.
     pub fn taken(&self, slot: Slot) -> usize {
-        let visits = self.visits.iter().filter(|visit| visit.slot == slot && visit.state != State::Cancelled).count();
+        let visits = self.visits.iter().filter(|visit| visit.slot == slot && visit.is_live()).count();
         visits + self.waiting.iter().filter(|(waits, _)| *waits == slot).count()
     }
 
@@ -110,36 +130,50 @@ impl Office {
             self.visits.iter_mut().filter(told).for_each(|visit| visit.reminder = Some(true));
         }
         self.waiting.retain(|(_, returns_at)| *returns_at > now);
+        for visit in &mut self.visits {
+            if matches!(visit.state, State::Held { until } if until <= now) {
+                visit.state = State::Expired;
+            }
+        }
     }
 
-    pub fn book(&mut self, person: usize, slot: Slot, key: Option<usize>) -> (Answer, Option<usize>) {
+    pub fn holds(&self) -> usize {
+        self.visits.iter().filter(|visit| visit.is_held()).count()
+    }
+
+    pub fn book(&mut self, person: usize, wish: Wish, key: Option<usize>) -> (Answer, Option<usize>) {
+        let (slot, hold) = wish;
         if let Some(known) = key.and_then(|key| self.keys.get(&(person, key))) {
             let (first, visit) = *known;
-            return if first == slot { (Answer::Done(201), Some(visit)) } else { (no("idempotency-key-reused"), None) };
+            return if first == wish { (Answer::Done(201), Some(visit)) } else { (no("idempotency-key-reused"), None) };
         }
         if let Some(refused) = self.no_such_place(slot) {
             return (refused, None);
         }
-        let (full, over) = (self.taken(slot) >= self.desks, self.is_over(person, slot, None));
+        let has_one = hold && self.visits.iter().any(|visit| visit.person == person && visit.is_held());
+        let (full, over) = (self.taken(slot) >= self.desks, has_one || self.is_over(person, slot, None));
         match (full, over) {
             // Which is seen first depends on how fresh memory is.
             (true, true) => (Answer::Refused(vec!["slot-full", "booking-limit-reached"]), None),
             (true, false) => (no("slot-full"), None),
             (false, true) => (no("booking-limit-reached"), None),
             (false, false) => {
+                let until = (self.now + Duration::minutes(HOLD)).min(start_of(slot));
+                let (state, confirmations) = if hold { (State::Held { until }, 0) } else { (State::Booked, 1) };
                 self.visits.push(Visit {
                     person,
                     slot,
-                    state: State::Booked,
+                    state,
                     ticket: None,
-                    confirmations: 1,
+                    confirmations,
                     moves: 0,
                     told_at: self.now,
                     reminder: None,
+                    since: self.now,
                 });
                 let number = self.visits.len() - 1;
                 if let Some(key) = key {
-                    self.keys.insert((person, key), (slot, number));
+                    self.keys.insert((person, key), (wish, number));
                 }
                 (Answer::Done(201), Some(number))
             }
@@ -166,6 +200,12 @@ impl Office {
         if visit.ticket.is_some() {
             return no("change-too-late");
         }
+        if let State::Held { until } = visit.state {
+            // Nobody is told, and the place comes back at once.
+            let visit = &mut self.visits[number];
+            (visit.slot, visit.state) = (to, State::Held { until: until.min(start_of(to)) });
+            return Answer::Done(200);
+        }
         self.waiting.push((visit.slot, self.now + Duration::minutes(DELAY)));
         let visit = &mut self.visits[number];
         visit.slot = to;
@@ -174,9 +214,41 @@ impl Office {
         Answer::Done(200)
     }
 
+    pub fn confirm(&mut self, number: usize) -> Answer {
+        let (now, visit) = (self.now, &mut self.visits[number]);
+        match visit.state {
+            State::Held { .. } => {
+                (visit.state, visit.confirmations) = (State::Booked, 1);
+                visit.tell(now);
+            }
+            State::Booked | State::CheckedIn => {}
+            State::Cancelled => return no("already-cancelled"),
+            State::Expired => return no("hold-expired"),
+        }
+        Answer::Done(200)
+    }
+
+    pub fn extend(&mut self, number: usize) -> Answer {
+        let visit = &mut self.visits[number];
+        match visit.state {
+            State::Held { until } => {
+                let last = (visit.since + Duration::minutes(HOLD_IN_ALL)).min(start_of(visit.slot));
+                visit.state = State::Held { until: (until + Duration::minutes(EXTENSION)).min(last) };
+            }
+            State::Booked | State::CheckedIn => {}
+            State::Cancelled => return no("already-cancelled"),
+            State::Expired => return no("hold-expired"),
+        }
+        Answer::Done(200)
+    }
+
     pub fn cancel(&mut self, number: usize) -> Answer {
         let visit = self.visits[number].clone();
-        if visit.state == State::Cancelled {
+        if !visit.is_live() {
+            return Answer::Done(200);
+        }
+        if visit.is_held() {
+            self.visits[number].state = State::Cancelled;
             return Answer::Done(200);
         }
         if let Some(refused) = self.unchangeable(&visit) {
@@ -196,6 +268,8 @@ impl Office {
         let visit = &mut self.visits[number];
         match visit.state {
             State::Cancelled => no("already-cancelled"),
+            State::Expired => no("hold-expired"),
+            State::Held { .. } => no("terms-not-accepted"),
             _ if now >= start_of(visit.slot) + Duration::minutes(15) => no("change-too-late"),
             _ if visit.confirmations >= CONFIRMATIONS => no("rate-limited"),
             _ => {
@@ -209,6 +283,9 @@ impl Office {
     /// The answer and the ticket's number.
     pub fn redeem(&mut self, number: usize) -> (Answer, Option<u32>) {
         let visit = &mut self.visits[number];
+        if visit.confirmations == 0 {
+            return (no("code-unknown"), None);
+        }
         if visit.state == State::Cancelled {
             return (no("booking-cancelled"), None);
         }
@@ -243,15 +320,19 @@ impl Office {
     fn unchangeable(&self, visit: &Visit) -> Option<Answer> {
         match visit.state {
             State::Cancelled => Some(no("already-cancelled")),
+            State::Expired => Some(no("hold-expired")),
+            State::Held { .. } => None,
             State::CheckedIn => Some(no("change-too-late")),
             State::Booked => (self.now >= start_of(visit.slot)).then(|| no("change-too-late")),
         }
     }
 
     fn is_over(&self, person: usize, slot: Slot, own: Option<usize>) -> bool {
-        let others = self.visits.iter().enumerate().filter(|(number, visit)| {
-            visit.person == person && visit.state != State::Cancelled && Some(*number) != own
-        });
+        let others = self
+            .visits
+            .iter()
+            .enumerate()
+            .filter(|(number, visit)| visit.person == person && visit.is_live() && Some(*number) != own);
         let others: Vec<&Visit> = others.map(|(_, visit)| visit).collect();
         let same = others.iter().filter(|visit| visit.slot.day == slot.day).count();
         let ahead = others.iter().filter(|visit| start_of(visit.slot) + Duration::minutes(15) > self.now).count();

@@ -24,7 +24,9 @@ impl Slot {
 /// Something that somebody does. Visits are meant by their number, counted around.
 #[derive(Debug, Clone)]
 pub enum Op {
-    Book { person: usize, slot: Slot, key: Option<usize> },
+    Book { person: usize, slot: Slot, key: Option<usize>, hold: bool },
+    Confirm { visit: usize },
+    Extend { visit: usize },
     Move { visit: usize, slot: Slot },
     Cancel { visit: usize },
     Resend { visit: usize },
@@ -44,8 +46,10 @@ fn slot() -> impl Strategy<Value = Slot> {
 pub fn visits() -> impl Strategy<Value = Op> {
     let visit = || 0_usize..12;
     prop_oneof![
-        6 => (0_usize..5, slot(), prop::option::of(0_usize..3))
-            .prop_map(|(person, slot, key)| Op::Book { person, slot, key }),
+        8 => (0_usize..5, slot(), prop::option::of(0_usize..3), prop::bool::weighted(0.4))
+            .prop_map(|(person, slot, key, hold)| Op::Book { person, slot, key, hold }),
+        3 => visit().prop_map(|visit| Op::Confirm { visit }),
+        1 => visit().prop_map(|visit| Op::Extend { visit }),
         4 => (visit(), slot()).prop_map(|(visit, slot)| Op::Move { visit, slot }),
         3 => visit().prop_map(|visit| Op::Cancel { visit }),
         1 => visit().prop_map(|visit| Op::Resend { visit }),

@@ -45,7 +45,9 @@ struct End {
 impl Actor {
     async fn act(&mut self, op: &Op) {
         let answer = match op {
-            Op::Book { person, slot, .. } => return self.book(*person, DAYS[slot.day], HOURS[slot.hour]).await,
+            Op::Book { person, slot, hold, .. } => {
+                return self.book(*person, DAYS[slot.day], HOURS[slot.hour], *hold).await;
+            }
             _ if self.visits.is_empty() => return,
             Op::Move { visit, slot } => {
                 let number = visit % self.visits.len();
@@ -57,6 +59,16 @@ impl Actor {
                 }
                 answer
             }
+            Op::Confirm { visit } => {
+                let number = visit % self.visits.len();
+                let answer = self.app.confirm(&self.visits[number].0).await;
+                let end = &mut self.visits[number].1;
+                if answer.status == 200 && end.status == "held" {
+                    end.status = "booked";
+                }
+                answer
+            }
+            Op::Extend { visit } => self.app.extend(&self.visits[visit % self.visits.len()].0).await,
             Op::Cancel { visit } => {
                 let number = visit % self.visits.len();
                 let answer = self.app.cancel(&self.visits[number].0).await;
@@ -68,6 +80,11 @@ impl Actor {
             Op::Resend { visit } => self.app.resend(&self.visits[visit % self.visits.len()].0, &json!({})).await,
             Op::Redeem { visit } | Op::Print { visit } => {
                 let number = visit % self.visits.len();
+                let (booked, end) = &self.visits[number];
+                if end.status == "cancelled" && booked.answer["status"] == "held" {
+                    // Of a hold that was given up nobody knows a code.
+                    return;
+                }
                 let code = json!({"code": self.app.code_of(&self.visits[number].0).await});
                 let request = self.app.send(Method::POST, "/api/v1/kiosk/tickets", &code).bearer_auth(&self.kiosk);
                 let answer = Answer::to(request).await;
@@ -85,10 +102,10 @@ impl Actor {
         assert!(answer.status < 500, "{op:?}: {}", answer.text());
     }
 
-    async fn book(&mut self, person: usize, date: &str, time: &str) {
+    async fn book(&mut self, person: usize, date: &str, time: &str, hold: bool) {
         let email = format!("actor{}-{person}@example.pl", self.name);
         let wish = json!({"service_id": SERVICE, "date": date, "time": time, "email": email,
-            "terms_version": self.terms});
+            "terms_version": self.terms, "hold": hold});
         let answer = self.app.post("/api/v1/bookings", &wish).await;
         if answer.status != 201 {
             let code = answer.json()["code"].as_str().unwrap_or_default().to_owned();
@@ -98,7 +115,7 @@ impl Actor {
         let body = answer.json();
         let token = body["manage_token"].as_str().unwrap().to_owned();
         let booked = Booked { id: body["id"].as_str().unwrap().parse().unwrap(), token, answer: body };
-        let end = End { status: "booked", date: date.to_owned(), time: time.to_owned() };
+        let end = End { status: if hold { "held" } else { "booked" }, date: date.to_owned(), time: time.to_owned() };
         self.visits.push((booked, end));
     }
 }

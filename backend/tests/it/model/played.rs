@@ -7,6 +7,7 @@ use crate::support::app::TestApp;
 use crate::support::bookings::{Booked, SERVICE};
 use backend::audit::audit;
 use backend::clock::Clock as _;
+use backend::db::DbConn;
 use backend::db::schema::{bookings, freed_places, outbox};
 use backend::domain::plan::{Closure, Localised};
 use backend::domain::role::Role;
@@ -59,7 +60,17 @@ impl Player {
 
     async fn step(&mut self, op: &Op) {
         match op {
-            Op::Book { person, slot, key } => self.book(*person, *slot, *key).await,
+            Op::Book { person, slot, key, hold } => self.book(*person, (*slot, *hold), *key).await,
+            Op::Confirm { visit } => {
+                let Some(visit) = self.visit(*visit) else { return };
+                let answer = self.app().confirm(&self.booked[visit]).await;
+                agree(op, &self.office.confirm(visit), &answer);
+            }
+            Op::Extend { visit } => {
+                let Some(visit) = self.visit(*visit) else { return };
+                let answer = self.app().extend(&self.booked[visit]).await;
+                agree(op, &self.office.extend(visit), &answer);
+            }
             Op::Move { visit, slot } => {
                 let Some(visit) = self.visit(*visit) else { return };
                 let answer = self.app().move_to(&self.booked[visit], DAYS[slot.day], HOURS[slot.hour]).await;
@@ -110,16 +121,16 @@ impl Player {
         }
     }
 
-    async fn book(&mut self, person: usize, slot: Slot, key: Option<usize>) {
-        let wish = json!({"service_id": SERVICE, "date": DAYS[slot.day], "time": HOURS[slot.hour],
+    async fn book(&mut self, person: usize, (slot, hold): (Slot, bool), key: Option<usize>) {
+        let wish = json!({"service_id": SERVICE, "date": DAYS[slot.day], "time": HOURS[slot.hour], "hold": hold,
             "email": format!("person{person}@example.pl"), "terms_version": self.terms});
         let mut request = self.app().send(Method::POST, "/api/v1/bookings", &wish);
         if let Some(key) = key {
             request = request.header("idempotency-key", format!("key-{key}"));
         }
         let answer = Answer::to(request).await;
-        let (expected, visit) = self.office.book(person, slot, key);
-        agree(&(person, slot, key), &expected, &answer);
+        let (expected, visit) = self.office.book(person, (slot, hold), key);
+        agree(&(person, slot, hold, key), &expected, &answer);
         let Some(visit) = visit else { return };
         let body = answer.json();
         if let Some(first) = self.booked.get(visit) {
@@ -143,25 +154,19 @@ impl Player {
         agree(op, &self.office.print(visit), &answer);
     }
 
-    /// Waits until all places have come back whose time has come, and all reminders are written.
+    /// Waits until all places have come back whose time has come, all holds have ended that have run out, and all reminders
+    /// are written.
     async fn settle(&self) {
         let reminders = self.office.visits.iter().filter(|visit| visit.reminder.is_some()).count();
-        let (db, expected) = (&self.app().state.db, (self.office.waiting.len() as u64, reminders as u64));
-        let counted = || async {
-            let counted = db.read(|conn| {
-                let waiting: i64 = freed_places::table.count().get_result(conn)?;
-                let reminders: i64 = outbox::table.filter(outbox::kind.eq("reminder")).count().get_result(conn)?;
-                Ok((waiting.unsigned_abs(), reminders.unsigned_abs()))
-            });
-            counted.await.unwrap()
-        };
+        let (db, expected) = (&self.app().state.db, [self.office.waiting.len(), self.office.holds(), reminders]);
         let settled = async {
-            while counted().await != expected {
+            while db.read(unsettled).await.unwrap() != expected {
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
             }
         };
         let waited = tokio::time::timeout(std::time::Duration::from_secs(20), settled).await;
-        assert!(waited.is_ok(), "{expected:?} freed places and reminders should be there: {:?}", counted().await);
+        let there = db.read(unsettled).await.unwrap();
+        assert!(waited.is_ok(), "{expected:?} freed places, holds and reminders should be there: {there:?}");
     }
 
     /// Writes the model's plan and starts the server anew, which is how it takes one.
@@ -232,6 +237,8 @@ impl Player {
             });
             let ((status, date, time), letters) = stored.await.unwrap();
             let expected = match visit.state {
+                State::Held { .. } => "held",
+                State::Expired => "expired",
                 State::Booked => "booked",
                 State::CheckedIn => "checked_in",
                 State::Cancelled => "cancelled",
@@ -243,7 +250,7 @@ impl Player {
             let reminders: Vec<bool> =
                 letters.iter().filter(|(kind, _)| kind == "reminder").map(|(_, status)| status == "queued").collect();
             assert_eq!(reminders, Vec::from_iter(visit.reminder), "{visit:?}");
-            let cancelled = usize::from(visit.state == State::Cancelled);
+            let cancelled = usize::from(visit.state == State::Cancelled && visit.confirmations > 0);
             assert_eq!(
                 (count("confirmation"), count("moved"), count("cancelled")),
                 (visit.confirmations, visit.moves, cancelled),
@@ -263,6 +270,14 @@ impl Player {
         let crowded = report.crowded.map_or(0, |crowded| crowded.count);
         assert_eq!(usize::try_from(crowded), Ok(self.office.crowded()));
     }
+}
+
+/// Freed places, holds, and reminders.
+fn unsettled(conn: &mut DbConn) -> QueryResult<[usize; 3]> {
+    let waiting: i64 = freed_places::table.count().get_result(conn)?;
+    let held: i64 = bookings::table.filter(bookings::held_until.is_not_null()).count().get_result(conn)?;
+    let reminders: i64 = outbox::table.filter(outbox::kind.eq("reminder")).count().get_result(conn)?;
+    Ok([waiting, held, reminders].map(|number| usize::try_from(number).unwrap()))
 }
 
 #[track_caller]

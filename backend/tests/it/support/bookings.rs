@@ -3,9 +3,10 @@
 use super::answer::Answer;
 use super::app::TestApp;
 use backend::crypto::Purpose;
-use backend::db::bookings;
+use backend::db::{DbConn, bookings};
 use backend::domain::role::Role;
 use backend::service::token::{NewToken, create};
+use diesel::connection::SimpleConnection as _;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,6 +16,9 @@ pub const SERVICE: &str = "prawa-jazdy";
 
 /// A Tuesday, a week and a day after the tests' start.
 pub const DAY: &str = "2026-12-01";
+
+/// The terms in force.
+pub const TERMS: &str = "2026-11";
 
 /// A booking with the right to change it.
 #[derive(Clone)]
@@ -46,6 +50,32 @@ impl TestApp {
         let answer = answer.json();
         let token = answer["manage_token"].as_str().unwrap().to_owned();
         Booked { id: answer["id"].as_str().unwrap().parse().unwrap(), token, answer }
+    }
+
+    /// Holds an hour of [`DAY`].
+    pub async fn hold(&self, time: &str, email: &str) -> Booked {
+        let answer = self.try_hold(time, email).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let answer = answer.json();
+        let token = answer["manage_token"].as_str().unwrap().to_owned();
+        Booked { id: answer["id"].as_str().unwrap().parse().unwrap(), token, answer }
+    }
+
+    /// Asks for an hour of [`DAY`] to be held.
+    pub async fn try_hold(&self, time: &str, email: &str) -> Answer {
+        let wish = json!({"service_id": SERVICE, "date": DAY, "time": time, "email": email, "hold": true});
+        self.post("/api/v1/bookings", &wish).await
+    }
+
+    /// Confirms a hold.
+    pub async fn confirm(&self, held: &Booked) -> Answer {
+        let request = self.about(held, Method::POST, "/confirmation").header("content-type", "application/json");
+        Answer::to(request.body(json!({"terms_version": TERMS}).to_string())).await
+    }
+
+    /// Extends a hold.
+    pub async fn extend(&self, held: &Booked) -> Answer {
+        Answer::to(self.about(held, Method::POST, "/hold-extension")).await
     }
 
     /// A request about a booking by its holder. `rest` is what follows the id.
@@ -96,6 +126,15 @@ impl TestApp {
         let day = self.get(&format!("/api/v1/services/{service}/days/{date}")).await.json();
         let hour = day["slots"].as_array().unwrap().iter().find(|slot| slot["time"] == time);
         hour.unwrap_or_else(|| panic!("no {time} in {day}"))["free"].as_u64().unwrap()
+    }
+
+    /// Changes rows as no call does.
+    pub async fn write(&self, statement: String) {
+        let written = self.state.db.write(move |conn| match conn {
+            DbConn::Sqlite(conn) => conn.batch_execute(&statement),
+            DbConn::Pg(conn) => conn.batch_execute(&statement),
+        });
+        written.await.unwrap();
     }
 
     /// Waits until an hour of [`DAY`] has so many places.

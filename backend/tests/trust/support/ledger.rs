@@ -40,6 +40,12 @@ impl Wish {
             "terms_version": office::TERMS});
         Self { key, email, body }
     }
+
+    /// The same, only to be held.
+    pub fn held(mut self) -> Self {
+        self.body["hold"] = true.into();
+        self
+    }
 }
 
 /// A booking that was answered 201.
@@ -54,18 +60,23 @@ pub struct Visit {
     pub letters: (usize, usize),
     /// The number on its ticket.
     pub ticket: Option<String>,
+    /// Whether it is only held, as far as is known.
+    pub held: bool,
 }
 
 impl Visit {
-    fn new(wish: &Wish, answer: &Value) -> Self {
+    pub fn new(wish: &Wish, answer: &Value) -> Self {
         let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let held = answer["status"] == "held";
+        let letters = usize::from(!held);
         Self {
             id: text("id"),
             token: text("manage_token"),
             email: wish.email.clone(),
             stands: vec![Stand::of(answer)],
-            letters: (1, 1),
+            letters: (letters, letters),
             ticket: None,
+            held,
         }
     }
 
@@ -88,6 +99,14 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Notes a hold, and what became of it.
+    pub fn note_hold(&mut self, visit: Visit) {
+        self.count("book", 201);
+        if let Some(known) = self.visits.insert(visit.id.clone(), visit) {
+            self.wrong.push(format!("two wishes got the booking {}", known.id));
+        }
+    }
+
     /// Notes what came back for a wish.
     pub fn note_booking(&mut self, wish: Wish, status: u16, answer: &Value) {
         self.count("book", status);

@@ -93,8 +93,9 @@ impl Resident {
     /// Takes a visit out of the ledger: one that can still be changed and is all known.
     fn pick(&mut self) -> Option<Visit> {
         let mut ledger = self.town.ledger.lock().unwrap();
-        let changeable =
-            |visit: &&Visit| visit.ticket.is_none() && visit.is_certain() && visit.stands[0] != Stand::Cancelled;
+        let changeable = |visit: &&Visit| {
+            visit.ticket.is_none() && !visit.held && visit.is_certain() && visit.stands[0] != Stand::Cancelled
+        };
         // A map's order is chance enough.
         let id = ledger.visits.values().find(changeable)?.id.clone();
         ledger.visits.remove(&id)
@@ -106,8 +107,27 @@ impl Resident {
 
     async fn book(&mut self, client: &Client) {
         let wish = Wish::new(self.hour());
+        let wish = if self.chance.random_bool(0.2) { wish.held() } else { wish };
         let reply = client.book(&wish.body, &wish.key).await;
+        if (reply.status(), &reply.body()["status"]) == (201, &json!("held")) {
+            let mut visit = Visit::new(&wish, reply.body());
+            self.confirm(client, &mut visit).await;
+            self.town.ledger.lock().unwrap().note_hold(visit);
+            return;
+        }
         self.town.ledger.lock().unwrap().note_booking(wish, reply.status(), reply.body());
+    }
+
+    async fn confirm(&mut self, client: &Client, visit: &mut Visit) {
+        let body = json!({"terms_version": office::TERMS});
+        let reply =
+            client.send(Method::POST, &path(visit, "/confirmation"), Some(&body), &visit.token, &visit.id).await;
+        match reply.status() {
+            200 => (visit.held, visit.letters) = (false, (1, 1)),
+            0 | 503 => visit.letters = (0, 1),
+            status => self.wrong("confirm", status, &reply),
+        }
+        self.count("confirm", &reply);
     }
 
     async fn relocate(&mut self, client: &Client, visit: &mut Visit) {

@@ -116,6 +116,7 @@ mod tests {
             email: email.into(),
             terms_version: Some("1".into()),
             language: Some(language),
+            hold: false,
         }
     }
 

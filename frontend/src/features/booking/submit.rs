@@ -48,6 +48,7 @@ pub(crate) fn submit(state: BookingState) {
         email: draft.email.trim().to_owned(),
         terms_version: draft.accepted,
         language: Some(state.language.get_untracked()),
+        hold: false,
     };
     state.attempt.set_value(Some(Attempt::of(request, random::uuid)));
     state.refusal.set(None);

@@ -87,7 +87,7 @@ fn whereabouts(texts: &Texts, visit: Seen) -> String {
     let Some(booking) = visit.booking() else { return String::new() };
     let sentence = match booking.confirmation_email {
         MailStatus::Sent => texts.code_in_mail,
-        MailStatus::Queued => texts.code_on_way,
+        MailStatus::Queued | MailStatus::NotWritten => texts.code_on_way,
         MailStatus::Failed => texts.code_not_sent,
     };
     fill(sentence, &[("email", &booking.email)])
