@@ -11,8 +11,8 @@ use std::fs::OpenOptions;
 use std::path::Path;
 
 /// What every connection to SQLite is told. FULL, since with WAL anything less may lose an answered booking when the power
-/// fails. A booking dirties a page of every index: a batch of them has to fit into the cache, and a hundred into the log. To
-/// copy the log into the file takes 20 to 40 ms, hardly less when there is little in it, and whoever books then waits for it.
+/// fails. A booking dirties a page of every index: a batch of them has to fit into the cache. The log is copied into the file
+/// beside the writer (`log`); it does so itself, and all wait, only if the log gets twice as long as that lets it.
 pub const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
     PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 16000; \
     PRAGMA journal_size_limit = 67108864;";

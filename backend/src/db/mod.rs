@@ -13,6 +13,7 @@ pub mod crowded_slots;
 mod error;
 pub mod freed_places;
 pub mod idempotency_records;
+mod log;
 mod migrate;
 pub mod occupancy_changes;
 mod opening;

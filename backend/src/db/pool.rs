@@ -2,6 +2,7 @@
 
 use super::conn::{DbConn, Manager};
 use super::error::DbError;
+use super::log::Log;
 use super::migrate::{SchemaState, migrate, schema_state};
 use super::opening::{no_connection, no_schema};
 use super::transaction::{self, Trouble};
@@ -58,7 +59,12 @@ struct Inner {
     /// A transaction has ended for which nobody waited any more.
     late: AtomicBool,
     /// SQLite's one writing connection lives in a thread of its own; PostgreSQL writes from the pool.
-    writer: Option<SyncSender<WriteJob>>,
+    writer: Option<Writer>,
+}
+
+struct Writer {
+    jobs: SyncSender<WriteJob>,
+    log: Arc<Log>,
 }
 
 impl Db {
@@ -89,7 +95,10 @@ impl Db {
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
             .build_unchecked(Manager(url.clone()));
         let writer = match url.engine() {
-            Engine::Sqlite => Some(writer::spawn(first, url.clone())?),
+            Engine::Sqlite => {
+                let log = Arc::new(Log::start(&url)?);
+                Some(Writer { jobs: writer::spawn(first, url.clone(), Arc::clone(&log))?, log })
+            }
             Engine::Postgres => None,
         };
         let permits = Arc::new(Semaphore::new(settings.connections as usize));
@@ -141,7 +150,7 @@ impl Db {
             // Nobody waits any more when the request was given up: the work is done all the same.
             let _ = sender.send(written.map_err(|(Trouble::Lost(error) | Trouble::Failed(error))| error));
         });
-        match writer.try_send(job) {
+        match writer.jobs.try_send(job) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(DbError::Unavailable("too many writes wait".to_owned())),
             Err(TrySendError::Disconnected(_)) => return Err(DbError::Unavailable("the writer is gone".to_owned())),
@@ -171,10 +180,12 @@ impl Db {
     async fn maintain(&self, statements: &'static str) -> Result<(), DbError> {
         let Some(writer) = &self.0.writer else { return Ok(()) };
         let (sender, receiver) = oneshot::channel();
+        let log = Arc::clone(&writer.log);
         let job: WriteJob = Box::new(move |conn| {
-            let _ = sender.send(conn.batch_execute(statements).map_err(DbError::from));
+            let done = log.alone(|| conn.batch_execute(statements));
+            let _ = sender.send(done.map_err(DbError::from));
         });
-        writer.try_send(job).map_err(|_| DbError::Unavailable("too many writes wait".to_owned()))?;
+        writer.jobs.try_send(job).map_err(|_| DbError::Unavailable("too many writes wait".to_owned()))?;
         receiver.await.unwrap_or_else(|_| Err(DbError::Unavailable("the writer is gone".to_owned())))
     }
 

@@ -2,9 +2,11 @@
 
 use super::conn::DbConn;
 use super::error::DbError;
+use super::log::Log;
 use super::url::DatabaseUrl;
 use diesel::r2d2::R2D2Connection as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// Writes that may wait for it before new ones are turned away.
@@ -14,7 +16,7 @@ const QUEUE: usize = 1_024;
 pub(super) type WriteJob = Box<dyn FnOnce(&mut DbConn) + Send>;
 
 /// Starts the thread. It ends when nobody can give it jobs any more.
-pub(super) fn spawn(mut conn: DbConn, url: DatabaseUrl) -> Result<SyncSender<WriteJob>, DbError> {
+pub(super) fn spawn(mut conn: DbConn, url: DatabaseUrl, log: Arc<Log>) -> Result<SyncSender<WriteJob>, DbError> {
     let (sender, receiver) = sync_channel::<WriteJob>(QUEUE);
     std::thread::Builder::new()
         .name("sqlite-writer".to_owned())
@@ -29,6 +31,7 @@ pub(super) fn spawn(mut conn: DbConn, url: DatabaseUrl) -> Result<SyncSender<Wri
                 {
                     conn = fresh;
                 }
+                log.after(&mut conn);
             }
         })
         .map_err(|error| DbError::Unavailable(error.to_string()))?;
