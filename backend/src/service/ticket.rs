@@ -26,27 +26,22 @@ use uuid::Uuid;
 /// How often one looks again when the booking changes meanwhile.
 const LOOKS: usize = 4;
 
-/// What became of drawing a ticket.
-enum Drawn {
+/// What became of asking for a ticket.
+enum Issued {
     New(Answer),
-    Known(TicketRow),
-    /// The booking changed meanwhile.
-    Stale,
-}
-
-/// What the database knows of a code, and of the request's key.
-struct Look {
-    kept: Option<IdempotencyRow>,
-    found: Option<(BookingRow, Option<TicketRow>)>,
+    /// Drawn before.
+    Known(Answer),
+    /// The same request came before.
+    Repeated(Box<IdempotencyRow>),
 }
 
 /// Gives the ticket for a code: 201 when it is new, 200 when it was drawn before.
 /// `body` is what `code` was read from.
 ///
-/// Who asks, whether he may try a code, and what is known of it, is one step: when a whole crowd books at the same time,
-/// a ticket waits at each of its steps.
+/// Who asks, whether he may try a code, what is known of it, and the draw are one transaction: while a whole crowd books, a
+/// ticket would wait at each of its steps for what a worker has ready.
 pub async fn issue(
-    state: &AppState,
+    state: Arc<AppState>,
     guesses: &Arc<Guesses>,
     caller: &Caller,
     code: &ReservationCode,
@@ -56,89 +51,114 @@ pub async fn issue(
     let token = token.ok_or(ProblemCode::Unauthorized)?;
     let repeatable = Repeatable::new(&state.secrets, caller, "/kiosk/tickets", "", body);
     let _in_work = match &repeatable {
-        Some(repeatable) => Some(repeatable.enter(state).await?),
+        Some(repeatable) => Some(repeatable.enter(&state).await?),
         None => None,
     };
-    let asked = Asked { code: book::code_key(state, code), key: repeatable.as_ref().map(|one| one.key.clone()) };
-    let (now, guesses, first) = (state.clock.now(), Arc::clone(guesses), asked.clone());
-    let begun = state.db.read(move |conn| {
+    let now = state.clock.now();
+    let counter = Counter {
+        state: Arc::clone(&state),
+        code: book::code_key(&state, code),
+        repeatable: repeatable.clone(),
+        language: caller.language,
+        now,
+    };
+    let guesses = Arc::clone(guesses);
+    let issued = state.db.write(move |conn| {
         let kiosk = match token::authorise_in(conn, &token, &[Role::Kiosk], now)? {
             Ok(kiosk) => kiosk,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok((None, Err(refusal))),
         };
         match guesses.begin(kiosk.id, now) {
-            Ok(attempt) => Ok(Ok((kiosk, attempt, first.look(conn)?))),
-            Err(refusal) => Ok(Err(refusal)),
+            Ok(attempt) => Ok((Some(attempt), counter.issue(conn, &kiosk)?)),
+            Err(refusal) => Ok((None, Err(refusal))),
         }
     });
-    let (kiosk, attempt, look) = begun.await??;
-    let issued = issue_after(state, &kiosk, look, &asked, caller.language, repeatable.as_ref()).await;
-    attempt.end(code, issued.as_ref().err().map(ApiError::code), now);
-    issued
+    let (attempt, issued) = issued.await?;
+    let answer = match issued {
+        Ok(issued) => issued.answer(&state, repeatable.as_ref()).await,
+        Err(refusal) => Err(refusal),
+    };
+    if let Some(attempt) = attempt {
+        attempt.end(code, answer.as_ref().err().map(ApiError::code), now);
+    }
+    answer
 }
 
-/// What is looked for: hashes of the code and of the idempotency key.
-#[derive(Clone)]
-struct Asked {
-    code: Vec<u8>,
-    key: Option<Vec<u8>>,
-}
-
-impl Asked {
-    fn look(&self, conn: &mut DbConn) -> QueryResult<Look> {
-        let kept = match &self.key {
-            Some(key) => idempotency_records::find(conn, &[RequestKey::apart(key)])?.pop(),
-            None => None,
-        };
-        Ok(Look { kept, found: tickets::find_by_code(conn, &self.code)? })
+impl Issued {
+    async fn answer(self, state: &AppState, repeatable: Option<&Repeatable>) -> Result<Answer, ApiError> {
+        match (self, repeatable) {
+            (Self::Repeated(record), Some(repeatable)) => repeatable.repeat(state, &record).await,
+            (Self::Repeated(_), None) => Err(ApiError::internal("repeated without a key")),
+            // A new one has kept its answer already.
+            (Self::Known(answer), Some(repeatable)) => repeatable.keep(state, answer).await,
+            (Self::New(answer) | Self::Known(answer), _) => Ok(answer),
+        }
     }
 }
 
-async fn issue_after(
-    state: &AppState,
-    kiosk: &Principal,
-    mut look: Look,
-    asked: &Asked,
+/// Somebody at a kiosk, before the counter.
+struct Counter {
+    state: Arc<AppState>,
+    /// The code's hash.
+    code: Vec<u8>,
+    repeatable: Option<Repeatable>,
     language: Language,
-    repeatable: Option<&Repeatable>,
-) -> Result<Answer, ApiError> {
-    for _ in 0..LOOKS {
-        if let (Some(repeatable), Some(record)) = (repeatable, &look.kept) {
-            return repeatable.repeat(state, record).await;
+    now: DateTime<Utc>,
+}
+
+impl Counter {
+    fn issue(&self, conn: &mut DbConn, kiosk: &Principal) -> QueryResult<Result<Issued, ApiError>> {
+        for _ in 0..LOOKS {
+            if let Some(repeatable) = &self.repeatable {
+                let kept = idempotency_records::find(conn, &[RequestKey::apart(&repeatable.key)])?.pop();
+                if let Some(record) = kept {
+                    return Ok(Ok(Issued::Repeated(Box::new(record))));
+                }
+            }
+            let Some((booking, ticket)) = tickets::find_by_code(conn, &self.code)? else {
+                return Ok(Err(ProblemCode::CodeUnknown.into()));
+            };
+            let paper = match self.check(kiosk, &booking, ticket.is_some()) {
+                Ok(paper) => paper,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            if let Some(ticket) = ticket {
+                return Ok(paper.answer(200, &ticket).map(Issued::Known));
+            }
+            let id = Uuid::now_v7().to_string();
+            if let Some(ticket) = tickets::draw(conn, &booking, id, self.now.naive_utc())? {
+                return self.answer_new(conn, &paper, &ticket);
+            }
+            // Somebody has changed the booking meanwhile.
         }
-        if let Some(answer) = issue_once(state, kiosk, look.found, language, repeatable).await? {
-            return match repeatable {
-                // A ticket that was drawn before; a new one has kept its answer already.
-                Some(repeatable) if answer.status == 200 => repeatable.keep(state, answer).await,
-                _ => Ok(answer),
+        Ok(Err(ApiError::unavailable(1)))
+    }
+
+    fn check(&self, kiosk: &Principal, booking: &BookingRow, has_ticket: bool) -> Result<Paper, ApiError> {
+        let offer = lookup::offer(&self.state, booking)?;
+        check(kiosk, &offer, booking, has_ticket, self.now)?;
+        Ok(Paper::new(&offer, booking, self.language))
+    }
+
+    /// The answer, kept if it may be asked for again.
+    fn answer_new(
+        &self,
+        conn: &mut DbConn,
+        paper: &Paper,
+        ticket: &TicketRow,
+    ) -> QueryResult<Result<Issued, ApiError>> {
+        let answer = match paper.answer(201, ticket) {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Some(repeatable) = &self.repeatable {
+            match repeatable.record(&self.state.secrets, &answer, self.now) {
+                Ok(record) => idempotency_records::insert(conn, &record)?,
+                Err(error) => return Ok(Err(error.into())),
             };
         }
-        let again = asked.clone();
-        look = state.db.read(move |conn| again.look(conn)).await?;
-    }
-    Err(ApiError::unavailable(1))
-}
-
-/// None if the booking changed meanwhile.
-async fn issue_once(
-    state: &AppState,
-    kiosk: &Principal,
-    found: Option<(BookingRow, Option<TicketRow>)>,
-    language: Language,
-    repeatable: Option<&Repeatable>,
-) -> Result<Option<Answer>, ApiError> {
-    let (booking, ticket) = found.ok_or(ProblemCode::CodeUnknown)?;
-    let offer = lookup::offer(state, &booking)?;
-    let now = state.clock.now();
-    check(kiosk, &offer, &booking, ticket.is_some(), now)?;
-    let paper = Paper::new(&offer, &booking, language);
-    if let Some(ticket) = ticket {
-        return paper.answer(200, &ticket).map(Some);
-    }
-    match draw(state, booking, paper.clone(), repeatable.cloned(), now).await? {
-        Drawn::New(answer) => Ok(Some(answer)),
-        Drawn::Known(ticket) => paper.answer(200, &ticket).map(Some),
-        Drawn::Stale => Ok(None),
+        tracing::info!(booking.id = %ticket.booking_id, ticket.id = %ticket.id, "Issued a ticket");
+        Ok(Ok(Issued::New(answer)))
     }
 }
 
@@ -211,38 +231,7 @@ fn too_late() -> ApiError {
     ApiError::new(ProblemCode::TooLate).with(|parts| parts.extra.walk_in = Some(true))
 }
 
-async fn draw(
-    state: &AppState,
-    booking: BookingRow,
-    paper: Paper,
-    repeatable: Option<Repeatable>,
-    now: DateTime<Utc>,
-) -> Result<Drawn, ApiError> {
-    let ticket_id = Uuid::now_v7().to_string();
-    let secrets = Arc::clone(&state.secrets);
-    let drawn = state.db.write(move |conn| {
-        let Some(ticket) = tickets::draw(conn, &booking, ticket_id.clone(), now.naive_utc())? else {
-            let known = tickets::of_booking(conn, &booking.id)?;
-            return Ok(Ok(known.map_or(Drawn::Stale, Drawn::Known)));
-        };
-        let answer = match paper.answer(201, &ticket) {
-            Ok(answer) => answer,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Some(repeatable) = &repeatable {
-            match repeatable.record(&secrets, &answer, now) {
-                Ok(record) => idempotency_records::insert(conn, &record)?,
-                Err(error) => return Ok(Err(error.into())),
-            };
-        }
-        tracing::info!(booking.id = %booking.id, ticket.id = %ticket.id, "Issued a ticket");
-        Ok(Ok(Drawn::New(answer)))
-    });
-    drawn.await?
-}
-
 /// What a ticket says besides its number.
-#[derive(Clone)]
 struct Paper {
     letter: char,
     service: String,

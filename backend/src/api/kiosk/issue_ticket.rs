@@ -42,7 +42,7 @@ pub(crate) async fn issue_ticket(
 ) -> Result<HttpResponse, ApiError> {
     match asked(body, &request).await {
         Ok((caller, body, code)) => {
-            let answer = issue(&state, &context.guesses, &caller, &code, &body).await?;
+            let answer = issue(state.into_inner(), &context.guesses, &caller, &code, &body).await?;
             Ok(answer::personal(answer, request.head()))
         }
         // Whoever is no kiosk hears of nothing else.
