@@ -2,6 +2,7 @@
 
 pub mod commands;
 pub mod database;
+mod listening;
 mod mail;
 pub mod subject;
 pub mod system;
@@ -36,9 +37,6 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use utoipa_actix_web::AppExt as _;
-
-/// How long a kept connection may stay silent: longer than what reverse proxies keep theirs for, usually 60 s.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How often counters of idle clients are forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
@@ -83,23 +81,16 @@ impl Application {
         let lost_codes = web::Data::new(LostCodes::start(state.clone().into_inner(), &shutdown));
         let written = web::Data::new(written_pages(&config, &state, &context));
         let (app_state, app_context) = (state.clone(), context.clone());
-        let server = HttpServer::new(move || {
-            let admission = Admission::new();
+        let stopping = shutdown.token().clone();
+        let application = move || {
+            let admission = Admission::new(stopping.clone());
             let lane = Lane::new(app_state.clone(), app_context.clone(), admission.clone());
-            let (state, context) = (app_state.clone(), app_context.clone());
-            lane.beside(app!(state, context, published.clone(), admission, written.clone(), lost_codes.clone()))
-        });
-        let server = server
-            .workers(settings.workers)
-            .tcp_nodelay(true)
-            .keep_alive(KEEP_ALIVE)
-            .client_request_timeout(settings.request_timeout)
-            .client_disconnect_timeout(Duration::from_secs(2))
-            .shutdown_timeout(settings.shutdown_timeout.as_secs())
-            .shutdown_signal(shutdown.token().clone().cancelled_owned())
-            .listen(listener)
-            .map_err(|error| StartupError::Bind(address, error))?
-            .run();
+            let (state, context, door) = (app_state.clone(), app_context.clone(), admission.clone());
+            let app = app!(state, context, published.clone(), door, written.clone(), lost_codes.clone());
+            (admission, lane.beside(app))
+        };
+        let server = listening::serve(listener, &settings, &shutdown, application)
+            .map_err(|error| StartupError::Bind(address, error))?;
         let metrics_server = settings.metrics_bind.map(|bind| metrics_server(bind, &context, &state)).transpose()?;
         forget_idle_clients(&context);
         Ok(Self { server, metrics_server, address, shutdown, settings, state })

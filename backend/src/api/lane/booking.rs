@@ -18,14 +18,9 @@ use tracing::Instrument as _;
 
 const PATH: &str = "/api/v1/bookings";
 
-/// Whether somebody wants to book.
-pub(super) fn is_booking(head: &RequestHead) -> bool {
-    head.method == Method::POST && head.uri.path() == PATH
-}
-
-/// Whether a booking is one for the lane.
-pub(super) fn is_ordinary(head: &RequestHead) -> bool {
-    head.uri.query().is_none() && is_plain(head)
+/// Whether somebody wants to book, and this is a booking for the lane.
+pub(super) fn is_for_the_lane(head: &RequestHead) -> bool {
+    head.method == Method::POST && head.uri.path() == PATH && head.uri.query().is_none() && is_plain(head)
 }
 
 impl Lane {

@@ -1,7 +1,4 @@
 //! How the lane is put before the application: a service like the application's own, which asks the lane first.
-//!
-//! Bookings come in turns: when thousands arrive in one instant, one after the other is begun, and whatever else has come
-//! meanwhile (a kiosk's next step, a read) is served in between.
 
 use super::{Lane, booking};
 use actix_http::Request;
@@ -11,14 +8,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{AppConfig, Response, Service, ServiceFactory, ServiceResponse, forward_ready};
 use futures_util::TryFutureExt as _;
 use futures_util::future::{Either, LocalBoxFuture, MapOk, Ready, ready};
-use std::future::poll_fn;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
-use tokio::sync::Semaphore;
-
-/// Bookings that are begun between two looks at what else is there.
-const TURNS: usize = 2;
 
 /// An application with a lane beside it.
 pub struct WithLane<F> {
@@ -51,17 +41,14 @@ where
 
     fn new_service(&self, config: AppConfig) -> Self::Future {
         let (app, lane) = (self.app.new_service(config), Rc::clone(&self.lane));
-        Box::pin(async move {
-            Ok(WithLaneService { app: Rc::new(app.await?), lane, turns: Rc::new(Semaphore::new(TURNS)) })
-        })
+        Box::pin(async move { Ok(WithLaneService { app: app.await?, lane }) })
     }
 }
 
 /// The same, serving.
 pub struct WithLaneService<S> {
-    app: Rc<S>,
+    app: S,
     lane: Rc<Lane>,
-    turns: Rc<Semaphore>,
 }
 
 type Answered = Result<Response<BoxBody>, Error>;
@@ -83,30 +70,11 @@ where
         if let Some(response) = self.lane.answer(request.head()) {
             return Either::Left(ready(Ok(response.into())));
         }
-        Either::Right(if !booking::is_booking(request.head()) {
-            Either::Left(self.app.call(request).map_ok(Response::from))
-        } else if booking::is_ordinary(request.head()) {
+        Either::Right(if booking::is_for_the_lane(request.head()) {
             let lane = Rc::clone(&self.lane);
-            let call = async move { Ok(lane.book(request).await.into()) };
-            Either::Right(Box::pin(in_turn(Rc::clone(&self.turns), call)))
+            Either::Right(Box::pin(async move { Ok(lane.book(request).await.into()) }))
         } else {
-            let app = Rc::clone(&self.app);
-            let call = async move { app.call(request).await.map(Response::from) };
-            Either::Right(Box::pin(in_turn(Rc::clone(&self.turns), call)))
+            Either::Left(self.app.call(request).map_ok(Response::from))
         })
-    }
-}
-
-/// Begins a call when it is its turn. What follows, the body's next part or the commit, it waits for without keeping it.
-async fn in_turn(turns: Rc<Semaphore>, call: impl Future<Output = Answered>) -> Answered {
-    let turn = turns.acquire().await;
-    // Behind everything that is ready now.
-    tokio::task::yield_now().await;
-    let mut call = pin!(call);
-    let begun = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
-    drop(turn);
-    match begun {
-        Poll::Ready(answered) => answered,
-        Poll::Pending => call.await,
     }
 }

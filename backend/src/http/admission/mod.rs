@@ -1,22 +1,27 @@
 //! Who is let in when everybody comes at once: so many bookings are in work, others wait in the order of their arrival,
 //! and whoever would wait too long is told so at once.
 //!
-//! What waits here costs nothing but its memory. So kiosks and readers are served between the few that are in work, and
-//! not after a whole crowd.
+//! Nearly all of them wait before anything of their request is read ([`line`]). That costs nothing but memory, and hardly
+//! that. So kiosks and readers are served between the few that are in work, and not after a whole crowd.
+
+mod line;
+mod stream;
 
 use crate::problem::ApiError;
 use crate::store::asker::PATIENCE;
-use std::cell::Cell;
+use line::Line;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
+pub use stream::Stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
 
 /// Bookings that one worker has in work: enough for the writer's batches.
 const IN_WORK: usize = 32;
 
 /// Bookings that wait at one worker: what even a small machine gets through in about two seconds.
-const WAITING: usize = 4_096;
+const WAITING: usize = 8_192;
 
 /// Seconds after which one who was turned away may try again.
 const RETRY_AFTER: u32 = 3;
@@ -25,17 +30,17 @@ const RETRY_AFTER: u32 = 3;
 #[derive(Debug, Clone)]
 pub struct Admission {
     places: Arc<Semaphore>,
-    waiting: Rc<Cell<usize>>,
+    line: Rc<Line>,
     patience: Duration,
 }
 
-/// Somebody who waits; no longer when dropped.
-struct Waiting(Rc<Cell<usize>>);
+/// Somebody who was read and waits; no longer when dropped.
+struct Waiting<'a>(&'a Line);
 
 impl Admission {
-    /// Nobody is there yet.
-    pub fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(IN_WORK)), waiting: Rc::default(), patience: PATIENCE }
+    /// Nobody is there yet. When the server stops, nobody is left unread.
+    pub fn new(stopping: CancellationToken) -> Self {
+        Self { places: Arc::new(Semaphore::new(IN_WORK)), line: Rc::new(Line::new(stopping)), patience: PATIENCE }
     }
 
     /// Lets somebody in, perhaps after a while; what it gives is to be kept until the work is done.
@@ -45,44 +50,39 @@ impl Admission {
         if let Ok(permit) = Arc::clone(&places).try_acquire_owned() {
             return Ok(permit);
         }
-        let _waiting = Waiting::at(&self.waiting).ok_or_else(|| ApiError::unavailable(RETRY_AFTER))?;
+        if self.line.is_full() {
+            return Err(ApiError::unavailable(RETRY_AFTER));
+        }
+        let _waiting = Waiting::at(&self.line);
         let permit = tokio::time::timeout(self.patience, places.acquire_owned()).await;
         permit.map_err(|_| ApiError::unavailable(RETRY_AFTER))?.map_err(ApiError::internal)
     }
 }
 
-impl Default for Admission {
-    fn default() -> Self {
-        Self::new()
+impl<'a> Waiting<'a> {
+    fn at(line: &'a Line) -> Self {
+        line.read.set(line.read.get() + 1);
+        Self(line)
     }
 }
 
-impl Waiting {
-    fn at(count: &Rc<Cell<usize>>) -> Option<Self> {
-        let waiting = count.get();
-        (waiting < WAITING).then(|| {
-            count.set(waiting + 1);
-            Self(Rc::clone(count))
-        })
-    }
-}
-
-impl Drop for Waiting {
+impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
+        self.0.read.set(self.0.read.get() - 1);
+        self.0.room.notify_one();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Admission, IN_WORK, WAITING};
+    use super::{Admission, CancellationToken, IN_WORK, WAITING};
     use futures_util::FutureExt as _;
     use shared::ProblemCode;
     use std::time::Duration;
 
     #[tokio::test]
     async fn so_many_work_so_many_wait_and_the_next_is_turned_away() {
-        let admission = Admission::new();
+        let admission = Admission::new(CancellationToken::new());
         let mut working = Vec::new();
         for _ in 0..IN_WORK {
             working.push(admission.enter().now_or_never().unwrap().unwrap());
@@ -101,7 +101,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_waits_for_ever() {
-        let admission = Admission { patience: Duration::from_millis(1), ..Admission::new() };
+        let admission = Admission { patience: Duration::from_millis(1), ..Admission::new(CancellationToken::new()) };
         let mut working = Vec::new();
         for _ in 0..IN_WORK {
             working.push(admission.enter().await.unwrap());
