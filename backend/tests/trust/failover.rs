@@ -3,7 +3,7 @@
 
 use crate::support::client::Client;
 use crate::support::ledger::Wish;
-use crate::support::load::Load;
+use crate::support::load::{HOURS, Load};
 use crate::support::postgres::{self, Cluster, free_port, is_tested};
 use crate::support::proxy::Proxy;
 use crate::support::site::{Site, wait_until};
@@ -54,7 +54,8 @@ async fn a_standby_takes_over_and_nothing_is_lost() {
         proxy.lead_to(standby.port());
         for client in &clients {
             wait_until("it finds the new primary", async || {
-                let wish = Wish::new(chance.random_range(0..500));
+                // Where no resident goes: theirs may all be taken.
+                let wish = Wish::new(chance.random_range(HOURS..8_000));
                 let reply = client.book(&wish.body, &wish.key).await;
                 site.town.ledger.lock().unwrap().note_booking(wish, reply.status(), reply.body());
                 reply.status() == 201

@@ -47,8 +47,8 @@ async fn a_rolling_restart_costs_nobody_an_answer() {
     }
     let mut chance = scale::chance();
     let mut site = Site::new().await;
-    // As long as a balancer needs to notice.
-    site.settings.push(("WIZYTA_SHUTDOWN_DELAY", "1".to_owned()));
+    // Longer than a balancer needs to notice, also on a machine where each answer takes a second.
+    site.settings.push(("WIZYTA_SHUTDOWN_DELAY", "5".to_owned()));
     let mut server = site.start().await;
     let current = Arc::new(RwLock::new(server.client()));
     let balancer = Arc::clone(&current);

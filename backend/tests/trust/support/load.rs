@@ -16,8 +16,8 @@ use tokio::task::JoinSet;
 /// Hours that all fight for.
 const HOT: u32 = 4;
 
-/// Hours in all: two days.
-const HOURS: u32 = 500;
+/// Hours in all: two days. Residents fill them within seconds.
+pub const HOURS: u32 = 500;
 
 /// What residents share.
 pub struct Town {
