@@ -20,8 +20,8 @@ const TURNS: usize = 5;
 /// What a rate may fall to.
 const LEAST: f64 = 0.9;
 
-/// What is measured, so that a turn takes a minute.
-const OPTIONS: [&str; 6] = ["--rounds", "1", "--seconds", "1", "--parts", "reads,bookings"];
+/// What is measured unless something else is asked for, so that a turn takes a minute.
+const OPTIONS: [[&str; 2]; 3] = [["--rounds", "1"], ["--seconds", "1"], ["--parts", "reads,bookings"]];
 
 /// A comparison with an earlier version.
 pub(crate) struct Comparison {
@@ -65,7 +65,7 @@ impl Comparison {
             for (folder, rates) in versions.into_iter().zip(&mut rates) {
                 let _ = fs::remove_file(&file);
                 let mut command = command(repo, folder);
-                command.arg("--").args(OPTIONS).args(&self.options).arg("--figures").arg(&file);
+                command.arg("--").args(self.all_options()).arg("--figures").arg(&file);
                 let measured = exec::run_quietly(command.env(POSTGRES_URL, postgres.url()));
                 if let (Err(error), Some(_), 0) = (&measured, folder, turn) {
                     say::note(&format!(
@@ -78,6 +78,13 @@ impl Comparison {
             }
         }
         judge(&base, &rates)
+    }
+
+    /// The usual ones and those that were given, none twice.
+    fn all_options(&self) -> Vec<OsString> {
+        let names: Vec<_> = self.options.iter().filter_map(|option| option.to_str()?.split('=').next()).collect();
+        let usual = OPTIONS.iter().filter(|[name, _]| !names.contains(name)).flatten().map(OsString::from);
+        usual.chain(self.options.iter().cloned()).collect()
     }
 
     fn commit(&self, repo: &Repo) -> Result<String> {
@@ -177,6 +184,17 @@ mod tests {
         assert_eq!(asked_for("--against"), Some((None, vec![])));
         assert_eq!(asked_for("--against --mail"), Some((None, vec!["--mail".into()])));
         assert_eq!(asked_for("--mail --against v1"), Some((Some("v1".to_owned()), vec!["--mail".into()])));
+    }
+
+    #[test]
+    fn no_option_is_given_twice() {
+        let all = |options: &[&str]| {
+            let options = options.iter().map(OsString::from).collect();
+            let all = Comparison { base: None, options }.all_options();
+            all.into_iter().map(|option| option.into_string().unwrap()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(all(&["--mail"]), "--rounds 1 --seconds 1 --parts reads,bookings --mail");
+        assert_eq!(all(&["--rounds", "2", "--parts=reads"]), "--seconds 1 --rounds 2 --parts=reads");
     }
 
     #[test]
