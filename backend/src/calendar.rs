@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use lines::Lines;
 use shared::Language;
+use shared::kiosk::BOOKED_BUTTON;
 use shared::texts::{fill, mail::Texts};
 use uuid::Uuid;
 
@@ -72,7 +73,7 @@ fn event(lines: &mut Lines, visit: &Visit, status: &str) {
     lines.put_text("SUMMARY", &summary);
     lines.put_text("LOCATION", &format!("{office}, {address}"));
     if !visit.cancelled {
-        lines.put_text("DESCRIPTION", texts.calendar_description);
+        lines.put_text("DESCRIPTION", &fill(texts.calendar_description, &[("button", BOOKED_BUTTON)]));
     }
     lines.put(&format!("ORGANIZER;CN={}", lines::quoted(office)), &format!("mailto:{organizer}"));
     lines.put("STATUS", status);

@@ -30,7 +30,7 @@ export class KioskPage {
   }
 
   get start(): Locator {
-    return this.page.getByRole('button', { name: this.texts.get('start-button') });
+    return this.page.getByRole('button', { name: 'Umówiona wizyta' });
   }
 
   get typed(): Locator {

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+/// What the button for booked visits is called, in every language: so the hall and the office's own instructions name it.
+pub const BOOKED_BUTTON: &str = "Umówiona wizyta";
+
 /// The answer to a kiosk that asks whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

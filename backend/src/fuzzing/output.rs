@@ -29,11 +29,15 @@ pub(super) fn check_terms(html: &str) {
         let Some((tag, _)) = tag.split_once('>') else { panic!("an open tag: {tag}") };
         let name = tag.trim_start_matches('/').split_whitespace().next().unwrap_or_default();
         assert!(ELEMENTS.contains(&name), "{tag}");
-        let attributes = tag.strip_prefix(name).unwrap_or_default().trim();
-        let link = attributes
-            .strip_prefix("href=\"")
-            .is_some_and(|to| to.starts_with("https://") || to.starts_with("mailto:"));
-        assert!(attributes.is_empty() || tag.starts_with('/') || (name == "a" && link), "{tag}");
+        let mut attributes = tag.strip_prefix(name).unwrap_or_default().trim_start();
+        while let Some((attribute, rest)) = attributes.split_once("=\"") {
+            let Some((value, rest)) = rest.split_once('"') else { panic!("an open value: {tag}") };
+            let link = value.starts_with("https://") || value.starts_with("mailto:");
+            let language = value.bytes().all(|byte| byte.is_ascii_lowercase());
+            assert!((name == "a" && attribute == "href" && link) || (attribute == "lang" && language), "{tag}");
+            attributes = rest.trim_start();
+        }
+        assert!(attributes.is_empty() || tag.starts_with('/'), "{tag}");
     }
 }
 

@@ -15,8 +15,8 @@ use shared::Language;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The addresses of the pages.
-pub const PATHS: [(&str, Page); 7] = [
+/// The addresses of the pages, and of what browsers read beside them.
+pub const PATHS: [(&str, Page); 8] = [
     ("/", Page::Booking),
     ("/rezerwacja/{id}", Page::Visit),
     ("/regulamin", Page::Terms),
@@ -24,6 +24,7 @@ pub const PATHS: [(&str, Page); 7] = [
     ("/dostepnosc", Page::Accessibility),
     (lost_code::PATH, Page::LostCode),
     (lost_code::ASKED_PATH, Page::CodeAsked),
+    ("/manifest.webmanifest", Page::Manifest),
 ];
 
 /// The ticket kiosk's address: a page of its own.
@@ -31,6 +32,7 @@ pub const KIOSK_PATH: &str = "/kiosk";
 
 const SHELL: &str = "index.html";
 const KIOSK: &str = "kiosk.html";
+const MANIFEST: &str = "manifest.webmanifest";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What is served when the page was not built.
@@ -49,6 +51,10 @@ impl Files for Dist {
 
     fn index(&self) -> Option<String> {
         String::from_utf8(Self::get(SHELL)?.data.into_owned()).ok()
+    }
+
+    fn manifest(&self) -> Option<String> {
+        String::from_utf8(Self::get(MANIFEST)?.data.into_owned()).ok()
     }
 
     fn texts(&self, language: Language) -> Option<String> {
@@ -89,12 +95,13 @@ pub(super) fn lost_code(status: StatusCode, request: &HttpRequest, form: &Form, 
 fn show_with(status: StatusCode, page: Page, request: &HttpRequest) -> HttpResponse {
     let (headers, language) = (request.headers(), asked_language(request));
     let written = request.app_data::<web::Data<Pages>>().and_then(|pages| pages.get(page, language, &Dist));
+    let file = if page == Page::Manifest { MANIFEST } else { SHELL };
     let Some(written) = written else {
-        return embeddable(document(SHELL, status, headers));
+        return embeddable(document(file, status, headers));
     };
     let representation = Representation {
         status,
-        content_type: HTML,
+        content_type: content_type(file).unwrap_or(HTML),
         cache_control: "no-cache",
         etag: &written.etag,
         language: Some(language),

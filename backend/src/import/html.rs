@@ -51,7 +51,7 @@ fn cleaner() -> Builder<'static> {
     cleaner
         .tags(HashSet::from(ELEMENTS))
         .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
-        .generic_attributes(HashSet::new())
+        .generic_attributes(HashSet::from(["lang"]))
         .url_schemes(HashSet::from(["https", "mailto"]))
         .url_relative(UrlRelative::Deny)
         // No link opens a window of its own, so there is no opener to protect.
@@ -125,10 +125,14 @@ impl Scan {
         }
         let attributes: Vec<_> = tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
         for (attribute, value) in attributes.iter().filter(|_| known) {
-            if name != "a" || attribute != "href" {
-                self.fault(line, format!("the attribute {attribute} of <{name}> is not allowed"));
-            } else if !is_link(value) {
-                self.fault(line, "links must lead to https:// or mailto: addresses".to_owned());
+            match attribute.as_str() {
+                "lang" if is_language(value) => {}
+                "lang" => self.fault(line, "lang must be the code of a language, such as pl".to_owned()),
+                "href" if name == "a" && is_link(value) => {}
+                "href" if name == "a" => {
+                    self.fault(line, "links must lead to https:// or mailto: addresses".to_owned());
+                }
+                _ => self.fault(line, format!("the attribute {attribute} of <{name}> is not allowed")),
             }
         }
         self.pieces.push((line, Piece::Open(name, attributes)));
@@ -137,6 +141,11 @@ impl Scan {
 
 fn is_link(target: &str) -> bool {
     is_https_url(target) || target.strip_prefix("mailto:").is_some_and(|email| EmailAddress::parse(email).is_some())
+}
+
+/// Two or three small letters, as ISO 639 has them.
+fn is_language(code: &str) -> bool {
+    matches!(code.len(), 2..=3) && code.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Hands the tokenizer's findings to a [`Scan`].
@@ -163,7 +172,7 @@ mod tests {
 
     #[test]
     fn keeps_what_may_occur() {
-        let html = "<h2>A &amp; B</h2>\n<p>C<br>d <strong>e</strong> <em>f</em></p>\n<ul>\n<li>„g” \
+        let html = "<h2>A &amp; B</h2>\n<p>C<br>d <strong lang=\"pl\">e</strong> <em>f</em></p>\n<ul>\n<li>„g” \
                     <a href=\"https://example.pl/?a=1&amp;b=2\">h</a></li>\n</ul>\n<ol><li>i</li></ol><h3>j</h3>\
                     <p><a href=\"mailto:biuro@example.pl\">k</a></p>";
         assert_eq!(clean(html), Ok(html.to_owned()));
@@ -181,6 +190,7 @@ mod tests {
             ("<p><a href=\"http://example.pl\">a</a></p>", 0, "links"),
             ("<p><a href=\"javascript:a()\">a</a></p>", 0, "links"),
             ("<p><a href=\"/a\">a</a></p>", 0, "links"),
+            ("<p lang=\"Polish\">a</p>", 0, "lang must be"),
             ("<p><a target=\"_blank\" href=\"https://a.pl\">a</a></p>", 0, "the attribute target of <a>"),
             ("<p>a</p>\n<!-- b -->", 1, "comments"),
             ("<!DOCTYPE html><p>a</p>", 0, "document type"),
@@ -207,7 +217,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_panics_and_cleans_once(html in "(<(/)?(p|ul|li|a|b|h2|br|script)( href=\"[a-z:/.]{0,9}\")?>|[a-z&;<>\n ]{0,5}){0,12}") {
+        fn never_panics_and_cleans_once(html in "(<(/)?(p|ul|li|a|b|h2|br|script)( (href|lang)=\"[a-z:/.]{0,9}\")?>|[a-z&;<>\n ]{0,5}){0,12}") {
             if let Ok(cleaned) = clean(&html) {
                 prop_assert_eq!(clean(&cleaned), Ok(cleaned.clone()));
             }

@@ -2,6 +2,7 @@
 
 use super::{Letter, LetterKind, words};
 use chrono::Duration;
+use shared::kiosk::BOOKED_BUTTON;
 use shared::texts::{fill, mail::Texts};
 
 /// What both parts of a letter show.
@@ -36,7 +37,10 @@ pub(super) struct Upcoming<'a> {
     /// That the code is the old one, after a move.
     pub(super) code_note: Option<&'static str>,
     pub(super) details_link: Option<&'a str>,
-    pub(super) steps: [String; 3],
+    /// From when on there is a ticket.
+    pub(super) tickets_from: String,
+    /// What to do at the kiosk, before and after what its button is called.
+    pub(super) at_button: (&'static str, &'static str),
     pub(super) late_rule: String,
     pub(super) manage_link: &'a str,
     /// What can be done there: a reminder asks to give up a visit that nobody comes to.
@@ -80,6 +84,12 @@ impl<'a> View<'a> {
 }
 
 impl View<'_> {
+    /// What the kiosk's button is called, in Polish whatever the letter's language.
+    #[expect(clippy::unused_self, reason = "templates reach what they are given")]
+    pub(super) const fn button(&self) -> &'static str {
+        BOOKED_BUTTON
+    }
+
     pub(super) const fn has_contact(&self) -> bool {
         self.phone.is_some() || self.email.is_some()
     }
@@ -102,11 +112,8 @@ impl<'a> Upcoming<'a> {
             qr_alt: fill(texts.qr_alt, &[("code", &letter.code.to_string())]),
             code_note: (letter.kind == LetterKind::Moved).then_some(texts.moved_old_code),
             details_link: letter.service.details_url.as_deref(),
-            steps: [
-                minutes(&texts.kiosk_1, rules.ticket_opens_minutes),
-                texts.kiosk_2.to_owned(),
-                texts.kiosk_3.to_owned(),
-            ],
+            tickets_from: minutes(&texts.kiosk_1, rules.ticket_opens_minutes),
+            at_button: texts.kiosk_2.split_once("{button}").unwrap_or_default(),
             late_rule: minutes(&texts.kiosk_late, rules.ticket_closes_minutes),
             manage_link: letter.manage_link,
             manage_text: match letter.kind {

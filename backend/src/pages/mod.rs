@@ -6,6 +6,7 @@ mod frame;
 mod hours;
 mod legal;
 mod lost_code;
+mod manifest;
 mod template;
 
 use crate::clock::Clock;
@@ -46,6 +47,8 @@ pub enum Page {
     CodeAsked,
     /// No page of ours
     Missing,
+    /// What the page is called once it is installed, for browsers
+    Manifest,
 }
 
 impl Page {
@@ -62,7 +65,7 @@ impl Page {
             Self::Privacy => Some("/prywatnosc"),
             Self::Accessibility => Some("/dostepnosc"),
             Self::LostCode => Some("/kod"),
-            Self::Visit | Self::CodeAsked | Self::Missing => None,
+            Self::Visit | Self::CodeAsked | Self::Missing | Self::Manifest => None,
         }
     }
 }
@@ -73,6 +76,8 @@ pub trait Files {
     fn version(&self) -> Option<u64>;
     /// The page's `index.html`.
     fn index(&self) -> Option<String>;
+    /// The page's `manifest.webmanifest`.
+    fn manifest(&self) -> Option<String>;
     /// The address of the texts of a language.
     fn texts(&self, language: Language) -> Option<String>;
 }
@@ -98,8 +103,12 @@ impl Pages {
         let version = files.version()?;
         let now = self.clock.now();
         let written = self.written.get((page, language, version), 0, now, || {
-            let index = files.index().unwrap_or_default();
-            let written = self.write(office, page, language, now, &index, files.texts(language).as_deref());
+            let written = if page == Page::Manifest {
+                files.manifest().and_then(|file| manifest::fill_in(&file, office, language))
+            } else {
+                let index = files.index().unwrap_or_default();
+                self.write(office, page, language, now, &index, files.texts(language).as_deref())
+            };
             // Empty if it can't be written, which is answered below; that too is true for this file for good.
             (Rendered::lasting(written.unwrap_or_default().into()), Some(until(office, now)))
         });
@@ -146,16 +155,14 @@ impl Pages {
             Page::Booking => name,
             _ => fill(frame.texts.title_of, &[("page", &name), ("site", frame.site)]),
         };
-        let theme = office.profile.accent.map(crate::domain::palette::Accent::theme_colours);
-        let theme = theme
-            .map_or_else(|| ["#0b3f7a", "#0f2440"].map(str::to_owned), |two| two.map(|one: Colour| one.to_string()));
-        let [theme_light, theme_dark] = &theme;
+        let [theme_light, theme_dark] = &theme(office);
         let head =
             Head { title: &title, description: frame.texts.description, theme_light, theme_dark }.render().ok()?;
         let path = page.public_path();
         let about = OfficePart {
             style_url: frame.office.style_url.as_deref(),
             texts_url: texts_url.filter(|_| page.has_program()),
+            language,
             indexed: path.is_some(),
             path: path.unwrap_or_default(),
             public_url: &self.public_url,
@@ -205,9 +212,16 @@ impl Pages {
                 (c.asked_title, lost_code::Asked { frame, c }.render())
             }
             Page::Missing => (texts.missing_title, Missing { frame }.render()),
+            Page::Manifest => return None,
         };
         Some((name.to_owned(), body.ok()?))
     }
+}
+
+/// The colours of the browser around the page, light and dark.
+fn theme(office: &Office) -> [String; 2] {
+    let accent = office.profile.accent.map(crate::domain::palette::Accent::theme_colours);
+    accent.map_or_else(|| ["#0b3f7a", "#0f2440"].map(str::to_owned), |two| two.map(|one: Colour| one.to_string()))
 }
 
 /// Until when what is written of an office holds: its next midnight, or the next version of its terms.
@@ -240,6 +254,7 @@ struct Head<'a> {
 struct OfficePart<'a> {
     style_url: Option<&'a str>,
     texts_url: Option<&'a str>,
+    language: Language,
     indexed: bool,
     path: &'a str,
     public_url: &'a str,

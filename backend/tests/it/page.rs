@@ -69,6 +69,51 @@ async fn the_page_is_whole_before_any_program_runs_in_the_language_that_is_asked
 }
 
 #[tokio::test]
+async fn an_installed_page_is_called_as_the_office_calls_it_in_the_language_of_the_page() {
+    if !is_built() {
+        return;
+    }
+    let app = TestApp::start().await;
+    for (language, name, short) in [
+        ("pl", "Rezerwacja wizyty – Urząd Miasta Opola", "Wizyta"),
+        ("en", "Book a visit – Opole City Hall", "Visit"),
+        ("uk", "Запис на візит – Міська рада Ополя", "Візит"),
+        ("de", "Terminbuchung – Stadtverwaltung Opole", "Termin"),
+    ] {
+        let address = format!("/manifest.webmanifest?lang={language}");
+        let page = app.get(&format!("/?lang={language}")).await;
+        assert!(page.text().contains(&format!("<link rel=\"manifest\" href=\"{address}\">")), "{}", page.text());
+        let manifest = app.get(&address).await;
+        assert_eq!(manifest.status, 200);
+        let of = |name| manifest.header(name);
+        assert_eq!((of("content-type"), of("content-language")), ("application/manifest+json", language));
+        let manifest = manifest.json();
+        let said = |member: &str| manifest[member].as_str().unwrap();
+        assert_eq!((said("name"), said("short_name"), said("lang")), (name, short, language));
+        assert_eq!((said("start_url"), said("theme_color")), ("/", "#0b3f7a"));
+        let icon = manifest["icons"][0]["src"].as_str().unwrap();
+        assert_eq!(app.get(icon).await.status, 200, "{icon}");
+    }
+    let asked = app.get_with("/manifest.webmanifest", "accept-language", "de").await;
+    assert_eq!(asked.header("content-language"), "de");
+}
+
+#[tokio::test]
+async fn the_page_about_problems_is_in_the_reader_s_language() {
+    let app = TestApp::start().await;
+    let page = app.get_with("/api/docs/problems", "accept-language", "uk").await;
+    for part in [
+        "<html lang=\"uk\">",
+        "<h1>Що означають проблеми у відповідях API</h1>",
+        "id=\"day-unreleased\"",
+        "Запис відкриємо: … Оберіть",
+    ] {
+        assert!(page.text().contains(part), "{part}: {}", page.text());
+    }
+    assert!(!page.text().contains('{'), "{}", page.text());
+}
+
+#[tokio::test]
 async fn what_an_office_has_not_said_is_nowhere() {
     if !is_built() {
         return;

@@ -35,7 +35,7 @@ fn acceptance(terms: &Terms) -> AnyView {
         state.type_in(|draft| draft.accepted = accepted);
     };
     let text = styled("div", "terms-scroll")
-        .attrs(&[("tabindex", "0"), ("role", "region"), ("aria-label", texts.terms_heading)])
+        .attrs(&[("tabindex", "0"), ("role", "group"), ("aria-label", texts.terms_heading)])
         .child(terms::text(terms));
     let reading = styled("details", "terms")
         .child(el("summary").text(texts.terms_read))

@@ -18,6 +18,7 @@ use crate::routes;
 use chrono::TimeDelta;
 use leptos::prelude::AnyView;
 use shared::booking::{Booking, BookingStatus};
+use shared::kiosk::BOOKED_BUTTON;
 use shared::texts::fill;
 use uuid::Uuid;
 
@@ -149,13 +150,19 @@ fn what_next(booking: &Booking) -> El {
     };
     let steps = el("ol")
         .child(live(move || at_kiosk(texts.kiosk_window).map(|words| el("li").text(&words))))
-        .child(el("li").text(texts.kiosk_2))
+        .child(at_button(texts.kiosk_2))
         .child(el("li").text(texts.kiosk_3));
     styled("section", "sheet next")
         .attr("aria-labelledby", "next-heading")
         .child(el("h2").id("next-heading").text(texts.next_title))
         .child(steps)
         .child(el("p").text_of(move || at_kiosk(texts.late_rule).unwrap_or_default()))
+}
+
+/// A step that names the kiosk's button, which is Polish in every language.
+fn at_button(step: &str) -> El {
+    let (before, after) = step.split_once("{button}").unwrap_or_default();
+    el("li").text(before).child(el("span").attr("lang", "pl").text(BOOKED_BUTTON)).text(after)
 }
 
 /// The way to another visit.

@@ -20,12 +20,18 @@ pub(crate) fn screen(kiosk: Kiosk, speech: Speech, refusal: Refusal) -> AnyView 
         },
         _ => refusal.text(speech, today),
     });
+    // The seconds are not read out; that they are over is.
+    let over = move || match refusal {
+        Refusal::Wait(_) if refusal.wait() > 0 && kiosk.wait.get() == 0 => texts.wait_over.to_owned(),
+        _ => String::new(),
+    };
     let way = live(move || way(kiosk, speech, refusal.way()));
     let leave = button(if refusal.way() == Way::Leave { "way primary" } else { "way" }, move || kiosk.leave());
     styled("div", if refusal.is_mild() { "screen refused mild" } else { "screen refused" })
         .child(styled("div", "sign").child(drawing(shape)))
         .child(heading(refusal.heading(speech)))
         .child(words)
+        .child(styled("p", "visually-hidden").attr("role", "status").text_of(over))
         .child(styled("div", "ways").child(way).child(leave.text(texts.finish)))
         .into()
 }

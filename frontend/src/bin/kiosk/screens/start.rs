@@ -6,6 +6,7 @@ use crate::kiosk::{Kiosk, Link};
 use crate::speech::Speech;
 use frontend::markup::{El, button, el, live, styled};
 use leptos::prelude::*;
+use shared::kiosk::BOOKED_BUTTON;
 
 /// The button, or why there is none.
 pub(crate) fn screen(kiosk: Kiosk, speech: Speech) -> AnyView {
@@ -21,7 +22,7 @@ pub(crate) fn screen(kiosk: Kiosk, speech: Speech) -> AnyView {
 fn open(kiosk: Kiosk, speech: Speech) -> El {
     let texts = speech.texts;
     // The office's instructions name the button in Polish.
-    let label = styled("span", "booked-label").attr("lang", "pl").text(texts.start_button);
+    let label = styled("span", "booked-label").attr("lang", "pl").text(BOOKED_BUTTON);
     let translation = styled("span", "booked-translation").text(texts.start_translation);
     let button = button("booked", move || kiosk.begin())
         .child(drawing(Shape::Booked))

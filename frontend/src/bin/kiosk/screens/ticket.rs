@@ -15,7 +15,7 @@ pub(crate) fn screen(kiosk: Kiosk, speech: Speech, ticket: &Ticket) -> AnyView {
     let texts = speech.texts;
     let was_printed = ticket.printed_at.is_some();
     let paper = styled("div", "ticket")
-        .child(heading(texts.ticket_heading).child(styled("span", "number").text(&ticket.number)))
+        .child(heading(texts.ticket_heading).text(" ").child(styled("span", "number").text(&ticket.number)))
         .child(
             styled("div", "ticket-rest")
                 .child(styled("p", "ticket-service").text(&ticket.service))
@@ -41,10 +41,17 @@ fn ways(kiosk: Kiosk, speech: Speech) -> El {
     let texts = speech.texts;
     let left = live(move || {
         let left = kiosk.countdown.get()?;
-        Some(styled("p", "left").text(&speech.count(&texts.done_left, left)))
+        Some(styled("p", "left").attr("aria-hidden", "true").text(&speech.count(&texts.done_left, left)))
     });
+    // Read out when it begins; a number each second would be too much.
+    let begun = Memo::new(move |_| kiosk.countdown.with(Option::is_some));
+    let first = move || match begun.get().then(|| kiosk.countdown.get_untracked()).flatten() {
+        Some(left) => speech.count(&texts.done_left, left),
+        None => String::new(),
+    };
     let buttons = styled("div", "ways")
         .child(button("way primary", move || kiosk.leave()).text(texts.ticket_done))
         .child(button("way", move || kiosk.print(Printing::Again)).text(texts.not_printed));
-    el("div").child(buttons).child(styled("div", "left-place").child(left))
+    let spoken = styled("p", "visually-hidden").attr("role", "status").text_of(first);
+    el("div").child(buttons).child(styled("div", "left-place").child(left)).child(spoken)
 }
