@@ -1,4 +1,4 @@
-//! Lets the linker say what in the residents' program refers to what: by that `xtask/pack` divides it (`src/later.rs`).
+//! Lets the linker say what in the residents' program refers to what: by that `xtask/pack` divides it (`src/parts.rs`).
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

@@ -7,13 +7,15 @@ import { Texts } from '../support/texts.ts';
 
 const PATH = '/kod';
 
-test('the same code comes once more, and the page says the same to who has no visit', async ({ page, server, email, language, hourOf }) => {
+test('the same code comes once more, and the page says the same to who has no visit', async ({ page, booking, server, email, language, texts, hourOf }) => {
   const code = new Texts(language, 'code');
   const hour = await hourOf('prawa-jazdy');
   await server.api.book(hour, email);
   const first = await server.mailbox.letterTo(email);
   for (const asked of [email, `nobody.${email}`]) {
-    await page.goto(PATH);
+    await booking.open();
+    await page.getByRole('link', { name: texts.get('code-link') }).click();
+    await expect(page).toHaveURL(new RegExp(`${PATH}\\?`));
     await expectAccessible(page, 'the form');
     await page.locator('#email').fill(asked);
     await page.locator('#date').fill(hour.date);
@@ -35,7 +37,7 @@ test('what is wrong is said first, at the fields too, and what was typed stays',
   await page.goto(PATH);
   await page.locator('#email').fill('anna@');
   await page.getByRole('button', { name: code.get('send') }).click();
-  await expect(page).toHaveTitle(new RegExp(texts.get('err-prefix', { title: code.get('title') })));
+  await expect(page).toHaveTitle(new RegExp(texts.get('err-prefix', { title: texts.get('code-link') })));
   const summary = page.getByRole('alert').filter({ visible: true });
   await expect(summary).toBeFocused();
   await expect(page.locator('#email')).toHaveValue('anna@');

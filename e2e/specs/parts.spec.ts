@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility.ts';
-import { aborted } from '../support/complaints.ts';
+import { aborted, refused } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
 
 const BOOKING = /\/assets\/app_booking-.*\.wasm$/;
@@ -38,6 +38,13 @@ test('a part that does not come is asked for again', async ({ page, booking, tex
   await page.unroute(BOOKING);
   await booking.alert.getByRole('button', { name: texts.get('retry') }).click();
   await expect(booking.calendar).toBeVisible();
+});
+
+test('who has the page of a version that is no more is asked to load it anew', async ({ page, booking, texts, complaints }) => {
+  complaints.expect(refused(404));
+  await page.route(BOOKING, (route) => route.fulfill({ status: 404 }));
+  await booking.open('?service=flota');
+  await expect(page.locator('#load-failed')).toHaveText(texts.get('load-failed'));
 });
 
 test('what shows a booked visit is there before it is booked', async ({ page, booking, visit, email, hourOf, complaints }) => {

@@ -17,7 +17,9 @@ pub(crate) enum Route {
 
 /// The booking page's address.
 pub(crate) const BOOKING: &str = "/";
-/// The address of the terms, a page that the server writes, as it does the next two.
+/// The address of the form of who has no code, a page that the server writes, as it does the next three.
+pub(crate) const LOST_CODE: &str = "/kod";
+/// The address of the terms.
 pub(crate) const TERMS: &str = "/regulamin";
 /// The address of the privacy notice.
 pub(crate) const PRIVACY: &str = "/prywatnosc";

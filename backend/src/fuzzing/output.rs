@@ -62,7 +62,7 @@ pub fn letters(data: &[u8]) {
     (sample.starts_at, sample.ends_at) = (sample.starts_at + later, sample.ends_at + later);
     let kinds = LetterKind::ALL;
     let kind = kinds.into_iter().cycle().nth(usize::from(*choice) % kinds.len()).unwrap_or(LetterKind::Confirmation);
-    let language = Language::ALL.into_iter().cycle().nth(usize::from(*choice) / 3 % 4).unwrap_or_default();
+    let language = Language::ALL.into_iter().cycle().nth(usize::from(*choice) / kinds.len() % 4).unwrap_or_default();
     let letter = sample.letter(kind, language);
     let Ok(message) = render(&letter) else { panic!("no letter") };
     check_message(&String::from_utf8_lossy(&message));

@@ -121,7 +121,7 @@ impl Pages {
         let dto = office_dto(office, self.plan.holds, self.clock.now(), language);
         let frame = Frame::new(&dto, language, true);
         let body = lost_code::Asking::new(&frame, form, Some(refusal)).render().ok()?;
-        let name = fill(frame.texts.err_prefix, &[("title", code::Texts::of(language).title)]);
+        let name = fill(frame.texts.err_prefix, &[("title", frame.texts.code_link)]);
         self.document(office, Page::LostCode, &frame, (name, body), &files.index()?, None)
     }
 
@@ -205,7 +205,7 @@ impl Pages {
             Page::Privacy => (legal.privacy_title, legal::Privacy::new(frame, office, self.retention_days).render()),
             Page::Accessibility => (legal.a11y_title, legal::Statement::new(frame, office, &self.public_url).render()),
             Page::LostCode => {
-                (code::Texts::of(language).title, lost_code::Asking::new(frame, &Form::default(), None).render())
+                (frame.texts.code_link, lost_code::Asking::new(frame, &Form::default(), None).render())
             }
             Page::CodeAsked => {
                 let c = code::Texts::of(language);

@@ -84,6 +84,10 @@ async fn answers_forbid_browsers_what_they_need_not_do() {
         assert!(policy.ends_with("frame-ancestors https://city.example"), "{path}: {policy}");
         assert_eq!(framed.header("x-frame-options"), "");
         assert_eq!(framed.header("strict-transport-security"), "max-age=31536000");
+        // A browser that kept the page hears of a policy that has changed.
+        let kept = app.request(Method::GET, path).header("if-none-match", framed.header("etag"));
+        let kept = Answer::to(kept).await;
+        assert_eq!(kept.header("content-security-policy"), policy, "{path}: {}", kept.status);
     }
     for path in ["/kiosk", "/api/docs"] {
         let alone = app.get(path).await;

@@ -81,6 +81,7 @@ fn foot_links() -> El {
     let page = page();
     let texts = page.texts();
     let links = [
+        (routes::LOST_CODE, texts.code_link),
         (routes::TERMS, texts.terms_link),
         (routes::PRIVACY, texts.privacy_link),
         (routes::ACCESSIBILITY, texts.a11y_link),

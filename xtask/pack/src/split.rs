@@ -19,9 +19,16 @@ const SHARED: &str = "shared";
 
 /// Loads files by their names and tells the program whether they are there; a part meets the first one in its table of
 /// functions. What did not come is asked for again the next time.
+///
+/// A part that is not there any more belongs to a version that has been replaced: only loading the page anew helps then, and
+/// the page's loader, which hears of faults in the program, says so.
 const LOAD: &str = r"const files = {};
+const gone = (replaced) => {
+if (replaced) reportError(new WebAssembly.RuntimeError());
+throw replaced;
+};
 const file = (name) => files[name] ??= fetch(new URL(name, import.meta.url))
-.then((answer) => answer.ok ? answer.arrayBuffer() : Promise.reject())
+.then((answer) => answer.ok ? answer.arrayBuffer() : gone(answer.status === 404))
 .then((bytes) => WebAssembly.instantiate(bytes, { __wasm_split: wasm }))
 .catch((error) => { delete files[name]; throw error; });
 const part = (...names) => async (done, data) => {

@@ -62,11 +62,13 @@ impl SecurityHeaders {
         if self.https_only {
             headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
-        // What a browser kept has its headers already. It would put these over them, and here nobody knows what it was.
-        if status == StatusCode::NOT_MODIFIED {
+        // What a browser kept has its headers already. It would put these over them, and here nobody knows what it was. But
+        // of residents' pages the policy may be another one since.
+        if status == StatusCode::NOT_MODIFIED && !embeddable {
             return;
         }
-        let is_page = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+        let is_html = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
+        let is_page = embeddable || headers.get(CONTENT_TYPE).is_some_and(is_html);
         // Public data needs no protection from being embedded, and has no links that could tell where one comes from.
         if public && !is_page {
             headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
