@@ -206,6 +206,8 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
     if !full_ones(&taken, &locked).is_empty() {
+        // Its neighbours too may have come back with it; of two states of one counter memory takes the newer.
+        locked.extend(counters);
         return Ok(Changed::Full(locked));
     }
     // Check that the visit has not begun. A letter that is only repeated may still be.

@@ -177,9 +177,10 @@ fn extension(state: &AppState, found: &Found, now: DateTime<Utc>) -> Result<Opti
     Ok(Some((row, change)))
 }
 
-/// The last instant to which a hold can be extended.
+/// The last instant to which a hold can be extended: never before its end, though the setting may have changed since.
 pub(super) fn last_end(state: &AppState, row: &BookingRow) -> DateTime<Utc> {
-    state.plan.holds.last_end(Utc.from_utc_datetime(&row.created_at), Utc.from_utc_datetime(&row.starts_at))
+    let last = state.plan.holds.last_end(Utc.from_utc_datetime(&row.created_at), Utc.from_utc_datetime(&row.starts_at));
+    row.held_until.map_or(last, |until| last.max(until.and_utc()))
 }
 
 /// The hold is over; the nearest free hours are named, its own too if it is free.

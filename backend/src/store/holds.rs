@@ -24,6 +24,10 @@ pub fn expire(conn: &mut DbConn, holds: &[HoldRow], now: DateTime<Utc>) -> Query
     let ids: Vec<&str> = holds.iter().map(|hold| hold.id.as_str()).collect();
     // One may have been confirmed or extended meanwhile.
     let ended = bookings::expire(conn, &ids, now.naive_utc())?;
+    // One that was moved meanwhile has other places, whose counters are not locked here. Once more, from the beginning.
+    if ended.iter().any(|hold| !holds.contains(hold)) {
+        return Err(diesel::result::Error::RollbackTransaction);
+    }
     let freed = |hold: &HoldRow| {
         let stretch = hold.stretch();
         locked.iter().map(CounterRow::key).filter(move |key| stretch.holds(key))

@@ -31,7 +31,8 @@ use shared::booking::{Booking, MoveRequest};
             "cancel_until": "2026-12-08T10:00:00+01:00", "created_at": "2026-11-23T08:00:00+01:00",
         }))),
     extensions(("x-problems" = json!(["not-found", "slot-not-offered", "day-unreleased", "day-closed", "slot-past",
-        "slot-full", "booking-limit-reached", "change-too-late", "already-cancelled", "precondition-failed"]))),
+        "slot-full", "booking-limit-reached", "change-too-late", "already-cancelled", "hold-expired",
+        "precondition-failed"]))),
 )]
 #[patch("/api/v1/bookings/{id}")]
 pub(crate) async fn move_booking(

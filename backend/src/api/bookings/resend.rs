@@ -33,7 +33,7 @@ use shared::booking::{Booking, ResendRequest};
         "manage_token": "q83vEjRWeJCrze8SNFZ4kA",
     }))),
     extensions(("x-problems" = json!(["not-found", "already-cancelled", "change-too-late", "booking-limit-reached",
-        "precondition-failed", "request-in-progress", "idempotency-key-reused"]))),
+        "terms-not-accepted", "hold-expired", "precondition-failed", "request-in-progress", "idempotency-key-reused"]))),
 )]
 #[post("/api/v1/bookings/{id}/confirmation-email")]
 pub(crate) async fn resend_confirmation(
