@@ -1,5 +1,4 @@
 DELETE FROM outbox WHERE kind = 'reminder';
-DROP INDEX outbox_reminders;
 ALTER TABLE outbox DROP CONSTRAINT outbox_reminds_of_check;
 ALTER TABLE outbox DROP COLUMN reminds_of;
 ALTER TABLE outbox DROP CONSTRAINT outbox_kind_check;

@@ -1,5 +1,4 @@
 DELETE FROM outbox WHERE kind = 'reminder';
-DROP INDEX outbox_reminders;
 ALTER TABLE outbox DROP COLUMN reminds_of;
 PRAGMA writable_schema = ON;
 UPDATE sqlite_schema SET sql = replace(sql, '''cancelled'', ''reminder'')', '''cancelled'')')
