@@ -46,6 +46,8 @@ pub struct AppState {
     pub in_flight: Arc<InFlight>,
     /// Rung when a mail was written, so that it is sent at once.
     pub mail_written: Arc<Notify>,
+    /// Rung when reminders were written.
+    pub reminders_written: Arc<Notify>,
     /// What becomes of places that are given up, or held.
     pub freed: FreedPlaces,
     /// Rung when an address was erased, so that its traces follow at once.
@@ -107,6 +109,7 @@ impl AppState {
             freshness,
             in_flight: Arc::default(),
             mail_written: Arc::default(),
+            reminders_written: Arc::default(),
             erased: Arc::default(),
             identity,
         })

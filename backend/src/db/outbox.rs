@@ -68,7 +68,8 @@ pub fn insert_reminders(conn: &mut DbConn, rows: &[OutboxRow], date: NaiveDate) 
     Ok(written)
 }
 
-/// Gives up a reminder of a booking that nobody has begun to send: a newer letter tells what is so now.
+/// Gives up a reminder of a booking that nobody has begun to send: a newer letter tells what is so now. One that a worker
+/// has is given up when it is not sent after all ([`give_up_overtaken`]).
 pub fn supersede_reminders(conn: &mut DbConn, booking_id: &str, now: NaiveDateTime) -> QueryResult<usize> {
     let waiting = outbox::table
         .filter(outbox::booking_id.eq(booking_id))
@@ -255,10 +256,30 @@ const FIRST_IN_LINE: &str = "candidate.status = 'queued' AND NOT EXISTS (SELECT 
     WHERE earlier.booking_id = candidate.booking_id AND coalesce(earlier.status, '') = 'queued' \
     AND (earlier.created_at, earlier.id) < (candidate.created_at, candidate.id))";
 
-/// Claims up to `limit` due rows of a lane until `lease_until`, oldest first. No row is claimed twice at the same time: the
-/// condition is checked again on the row itself when it is locked.
+/// A reminder that a newer letter of its booking has overtaken.
+const OVERTAKEN: &str = "outbox.kind = 'reminder' AND EXISTS (SELECT 1 FROM outbox AS later \
+    WHERE later.booking_id = outbox.booking_id AND later.created_at > outbox.created_at)";
+
+/// Claims up to `limit` due rows of a lane until `lease_until`, oldest first; reminders, of which a whole day's are due at
+/// once, only when nothing else is due. No row is claimed twice at the same time: the condition is checked again on the row
+/// itself when it is locked.
 pub fn claim(
     conn: &mut DbConn,
+    lane: Lane,
+    now: NaiveDateTime,
+    lease_until: NaiveDateTime,
+    limit: i64,
+) -> QueryResult<Vec<Claimed>> {
+    let claimed = claim_of(conn, "candidate.reminds_of IS NULL", lane, now, lease_until, limit)?;
+    if claimed.is_empty() && lane != Lane::Fresh {
+        return claim_of(conn, "candidate.reminds_of IS NOT NULL", lane, now, lease_until, limit);
+    }
+    Ok(claimed)
+}
+
+fn claim_of(
+    conn: &mut DbConn,
+    sort: &str,
     lane: Lane,
     now: NaiveDateTime,
     lease_until: NaiveDateTime,
@@ -268,6 +289,7 @@ pub fn claim(
     let due = candidate
         .filter(sql::<Bool>(FIRST_IN_LINE))
         .filter(sql::<Bool>(lane.of_candidate()))
+        .filter(sql::<Bool>(sort))
         .filter(candidate.field(outbox::due_at).le(now))
         .filter(candidate.field(outbox::lease_until).is_null().or(candidate.field(outbox::lease_until).le(now)))
         .order((candidate.field(outbox::due_at), candidate.field(outbox::id)))
@@ -292,6 +314,26 @@ pub fn claim(
         .get_results(conn)?;
     claimed.sort_by(|a, b| (a.due_at, &a.id).cmp(&(b.due_at, &b.id)));
     Ok(claimed)
+}
+
+/// Gives up those of the rows claimed until `lease` that are reminders and overtaken: nobody is to be reminded of a visit
+/// that was moved or cancelled meanwhile, nor to wait for that. Returns their ids.
+pub fn give_up_overtaken(
+    conn: &mut DbConn,
+    ids: &[&str],
+    lease: NaiveDateTime,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<String>> {
+    let rows = outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::lease_until.eq(lease));
+    diesel::update(rows.filter(sql::<Bool>(QUEUED)).filter(sql::<Bool>(OVERTAKEN)))
+        .set((
+            outbox::status.eq("failed"),
+            outbox::lease_until.eq(None::<NaiveDateTime>),
+            outbox::finished_at.eq(now),
+            outbox::last_error.eq(SUPERSEDED),
+        ))
+        .returning(outbox::id)
+        .get_results(conn)
 }
 
 /// When the next row of a lane is to be looked at, claimed ones at the end of their lease.

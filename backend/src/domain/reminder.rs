@@ -19,6 +19,11 @@ impl Due {
         days_from_today(timezone, time, now).filter(move |due| due.since <= now)
     }
 
+    /// Whether the day of the visits has yet to begin.
+    pub fn is_ahead(self, timezone: Tz, now: DateTime<Utc>) -> bool {
+        now.with_timezone(&timezone).date_naive() < self.date
+    }
+
     /// The first instant after `now` at which more is due.
     pub fn next(timezone: Tz, time: NaiveTime, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         days_from_today(timezone, time, now).map(|due| due.since).find(|since| *since > now)

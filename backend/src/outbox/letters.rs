@@ -78,6 +78,8 @@ pub(super) async fn mark(
             outcomes.iter().filter(|(_, outcome)| outcome == wanted).map(|(id, _)| id.as_str()).collect()
         };
         outbox::mark_sent(conn, &with(&Outcome::Sent), now)?;
+        let unsent: Vec<&str> = outcomes.iter().map(|(id, _)| id.as_str()).collect();
+        outbox::give_up_overtaken(conn, &unsent, lease, now)?;
         outbox::release(conn, &with(&Outcome::Released), lease)?;
         for (id, outcome) in &outcomes {
             match outcome {

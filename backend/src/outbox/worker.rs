@@ -7,8 +7,8 @@ use super::settings::OutboxSettings;
 use crate::clock::Clock;
 use crate::db::outbox::{self, Claimed, Lane};
 use crate::db::{Db, DbError};
-use crate::mail::Stationery;
 use crate::mail::transport::{Blame, Failure, Outgoing, Session, Transport};
+use crate::mail::{LetterKind, Stationery};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub struct Outbox {
 pub struct Bells {
     /// Rung after every commit that wrote a letter.
     pub written: Arc<Notify>,
-    /// Rung when a letter was put off.
+    /// Rung when a letter was put off, and after every commit that wrote reminders.
     pub put_off: Arc<Notify>,
 }
 
@@ -86,7 +86,7 @@ impl Worker {
                 Ok(Round::Idle(next_due)) => {
                     self.outages = 0;
                     tokio::select! {
-                        () = self.bell().notified() => {}
+                        () = self.rung() => {}
                         () = tokio::time::sleep(self.until(next_due)) => {}
                         () = stop.cancelled() => {}
                     }
@@ -107,9 +107,22 @@ impl Worker {
         }
     }
 
-    /// What wakes this worker.
+    /// What wakes those who work as this one does.
     fn bell(&self) -> &Notify {
         if self.lane == Lane::PutOff { &self.outbox.bells.put_off } else { &self.outbox.bells.written }
+    }
+
+    /// Waits for what wakes this worker.
+    async fn rung(&self) {
+        let Bells { written, put_off } = &self.outbox.bells;
+        match self.lane {
+            Lane::Fresh => written.notified().await,
+            Lane::PutOff => put_off.notified().await,
+            Lane::All => tokio::select! {
+                () = written.notified() => {}
+                () = put_off.notified() => {}
+            },
+        }
     }
 
     /// Leaves the mail server or the database alone for a while, whatever is written meanwhile.
@@ -133,7 +146,18 @@ impl Worker {
         let now = outbox.clock.now();
         let lease_until = now + outbox.settings.lease();
         let (lane, from, to, batch) = (self.lane, now.naive_utc(), lease_until.naive_utc(), outbox.settings.batch);
-        let claimed = outbox.db.write(move |conn| outbox::claim(conn, lane, from, to, batch)).await?;
+        let claimed = outbox.db.write(move |conn| {
+            let mut claimed = outbox::claim(conn, lane, from, to, batch)?;
+            // Left by who died with them.
+            let ids: Vec<&str> = claimed.iter().map(|row| row.id.as_str()).collect();
+            let overtaken = outbox::give_up_overtaken(conn, &ids, to, from)?;
+            claimed.retain(|row| !overtaken.contains(&row.id));
+            Ok((claimed, !overtaken.is_empty()))
+        });
+        let (claimed, made_way) = claimed.await?;
+        if made_way {
+            outbox.bells.written.notify_one();
+        }
         if claimed.is_empty() {
             let next_due = outbox.db.read(move |conn| outbox::next_due(conn, lane)).await?;
             return Ok(Round::Idle(next_due.map(|due| due.and_utc())));
@@ -172,10 +196,9 @@ impl Worker {
             }
             let result = match letters::open(&outbox.stationery, &row) {
                 Ok(outgoing) => match ready(&mut session, &outbox.transport, stop).await {
-                    Ok(Some(session)) if *lane == Lane::Fresh => {
-                        send_alone_if_slow(outbox, session, &outgoing, &mut claimed, lease_until).await
+                    Ok(Some(session)) => {
+                        send_alone_if_slow(outbox, *lane, session, &outgoing, &mut claimed, lease_until).await
                     }
-                    Ok(Some(session)) => session.send(&outgoing).await,
                     Ok(None) => {
                         outcomes.push((row.id, Outcome::Released));
                         continue;
@@ -224,9 +247,11 @@ impl Worker {
 }
 
 /// Sends a letter. When it takes long, say because the mail server asks another one about the mailbox, the others of the
-/// claim are given back, so that they need not wait for it.
+/// claim are given back: new letters, so that they need not wait for it; reminders, so that what comes meanwhile need not
+/// wait for all of them.
 async fn send_alone_if_slow(
     outbox: &Outbox,
+    lane: Lane,
     session: &mut Session<'_>,
     outgoing: &Outgoing,
     others: &mut VecDeque<Claimed>,
@@ -237,7 +262,10 @@ async fn send_alone_if_slow(
         result = &mut sending => return result,
         () = tokio::time::sleep(outbox.settings.slow) => {}
     }
-    let released: Vec<_> = others.drain(..).map(|row| (row.id, Outcome::Released)).collect();
+    let (released, kept): (VecDeque<_>, VecDeque<_>) =
+        others.drain(..).partition(|row| lane == Lane::Fresh || row.kind == LetterKind::Reminder.as_str());
+    *others = kept;
+    let released: Vec<_> = released.into_iter().map(|row| (row.id, Outcome::Released)).collect();
     if !released.is_empty() {
         if let Err(error) = letters::mark(&outbox.db, lease_until, outbox.clock.now(), released).await {
             // They come back when their lease ends.

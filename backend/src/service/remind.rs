@@ -5,7 +5,7 @@
 //! moved or its letter sent again) is not reminded of it, nor is who has given it up: then the booking, which is locked,
 //! has another version.
 
-use super::letter;
+use super::{letter, lookup, view};
 use crate::db::bookings::{self, BookingRow};
 use crate::db::outbox::{self, OutboxRow};
 use crate::db::{DbConn, DbError};
@@ -57,7 +57,7 @@ pub async fn remind(state: &AppState, time: NaiveTime, now: DateTime<Utc>) -> Re
         for due in Due::at(office.timezone, time, now) {
             let written = remind_of(state, &office.id, due, now).await?;
             if written > 0 {
-                state.mail_written.notify_one();
+                state.reminders_written.notify_one();
                 tracing::info!(office.id, visits.date = %due.date, "Wrote {written} reminders of visits on {}", due.date);
             }
         }
@@ -75,10 +75,19 @@ async fn remind_of(state: &AppState, office_id: &str, due: Due, now: DateTime<Ut
         let found = found.await?;
         let Some(booking) = found.last() else { return Ok(written) };
         last.clone_from(&booking.id);
-        let letters: BTreeMap<(String, i32), OutboxRow> =
-            found.iter().filter_map(|booking| Some((key(booking), letter(state, booking, now)?))).collect();
+        let letters: BTreeMap<(String, i32), OutboxRow> = found
+            .iter()
+            .filter(|booking| is_of_use(state, booking, due, now))
+            .filter_map(|booking| Some((key(booking), letter(state, booking, now)?)))
+            .collect();
         written += state.db.write(move |conn| write(conn, &letters, due.date)).await?;
     }
+}
+
+/// On the day itself, which is late, whoever can't cancel any more is left alone.
+fn is_of_use(state: &AppState, booking: &BookingRow, due: Due, now: DateTime<Utc>) -> bool {
+    let Ok(offer) = lookup::offer(state, booking) else { return true };
+    due.is_ahead(offer.office.timezone, now) || now < view::change_until(&offer, booking)
 }
 
 fn key(booking: &BookingRow) -> (String, i32) {

@@ -38,7 +38,7 @@ pub(super) fn start_outbox(
         transport: Arc::new(transport),
         clock: Arc::clone(&state.clock),
         settings,
-        bells: Bells { written: Arc::clone(&state.mail_written), ..Bells::default() },
+        bells: Bells { written: Arc::clone(&state.mail_written), put_off: Arc::clone(&state.reminders_written) },
         counters,
     };
     for worker in outbox.workers() {

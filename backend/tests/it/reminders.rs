@@ -4,7 +4,7 @@ use crate::support::app::TestApp;
 use crate::support::bookings::{Booked, DAY};
 use crate::support::smtp::SmtpServer;
 use backend::db::bookings::{self, BookingRow};
-use backend::db::schema::outbox;
+use backend::db::schema::{offices, outbox};
 use backend::service::remind::remind;
 use backend::store::housekeeping::clear_visits;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -138,6 +138,25 @@ async fn a_server_that_comes_back_when_the_visit_has_begun_says_nothing() {
     app.clock.set(at("2026-12-01T07:00:00Z"));
     let app = app.restart(SETTINGS).await;
     assert_eq!(until_written(&app, 1).await, [of(&still_ahead, DAY, true)]);
+}
+
+#[tokio::test]
+async fn on_the_day_itself_only_who_can_still_cancel_is_reminded() {
+    let app = TestApp::with(&[]).await;
+    app.book("08:00", "anna@example.pl").await;
+    let cancellable = app.book("09:00", "jan@example.pl").await;
+    let tomorrow = app.book_on("2026-12-02", "08:00", "ewa@example.pl").await;
+    let rule = app
+        .state
+        .db
+        .write(|conn| diesel::update(offices::table).set(offices::change_until_minutes.eq(60)).execute(conn));
+    rule.await.unwrap();
+    // At 7:30 in Opole.
+    app.clock.set(at("2026-12-01T06:30:00Z"));
+    let app = app.restart(SETTINGS).await;
+    assert_eq!(until_written(&app, 1).await, [of(&cancellable, DAY, true)]);
+    app.clock.set(at(DUE) + chrono::Duration::days(1));
+    assert!(until_written(&app, 2).await.contains(&of(&tomorrow, "2026-12-02", true)));
 }
 
 #[tokio::test]

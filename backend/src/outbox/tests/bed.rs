@@ -141,7 +141,12 @@ impl Bed {
             finished_at: None,
             last_error: None,
         };
-        self.db.write(move |conn| outbox::insert(conn, &row)).await.unwrap();
+        let date = visit.date;
+        let write = self.db.write(move |conn| match row.kind.as_str() {
+            "reminder" => outbox::insert_reminders(conn, std::slice::from_ref(&row), date),
+            _ => outbox::insert(conn, &row),
+        });
+        write.await.unwrap();
         id.to_string()
     }
 

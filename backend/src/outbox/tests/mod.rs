@@ -2,5 +2,6 @@
 
 mod bed;
 mod delivery;
+mod reminders;
 mod sharing;
 mod troubles;
