@@ -25,7 +25,8 @@ test('the same code comes once more, and the page says the same to who has no vi
     expect(page.url(), 'nobody reads the address there').not.toContain('@');
     await expectAccessible(page, 'asked');
   }
-  await expect.poll(() => server.mailbox.to(email)).toHaveLength(2);
+  // It is looked up a few seconds after the answer.
+  await expect.poll(() => server.mailbox.to(email), { timeout: 20_000 }).toHaveLength(2);
   const letters = await server.mailbox.to(email);
   expect(codeIn(letters[1])).toBe(codeIn(first));
   expect(await server.mailbox.to(`nobody.${email}`)).toHaveLength(0);
@@ -60,7 +61,7 @@ test.describe('without scripts', () => {
     await page.locator('#date').fill(hour.date);
     await page.getByRole('button', { name: code.get('send') }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(code.get('asked-title'));
-    await expect.poll(() => server.mailbox.to(email)).toHaveLength(2);
+    await expect.poll(() => server.mailbox.to(email), { timeout: 20_000 }).toHaveLength(2);
   });
 });
 

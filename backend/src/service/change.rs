@@ -8,7 +8,7 @@ use crate::db::bookings::{self, BookingChange};
 use crate::db::idempotency_records::{self, IdempotencyRow, RequestKey};
 use crate::db::outbox::{self, OutboxRow};
 use crate::db::slot_counters::{self, CounterRow, Stretch};
-use crate::db::{DbConn, address_locks, occupancy_changes, tickets};
+use crate::db::{DbConn, address_locks, code_requests, occupancy_changes, tickets};
 use crate::domain::standing::SlotKey;
 use crate::limits::Counted;
 use crate::problem::ApiError;
@@ -45,8 +45,8 @@ pub(super) struct Change {
     pub(super) mail: Option<OutboxRow>,
     /// Whether mails that still wait are dropped, since they carry what dies now.
     pub(super) supersedes_mail: bool,
-    /// The most confirmations of the booking within a day, if it sends one more.
-    pub(super) most_mails: Option<i64>,
+    /// The booking's address so far, if one more confirmation goes out: there are so many a day.
+    pub(super) mails_of: Option<Vec<u8>>,
     /// Whether the address is erased with it.
     pub(super) erases: bool,
     /// Whether it gives a hold up, whose address is of no use then.
@@ -188,8 +188,8 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
     {
         return Ok(Changed::LimitReached);
     }
-    if let Some(most) = change.most_mails
-        && outbox::confirmations_since(conn, &change.id, (now - Duration::days(1)).naive_utc())? >= most
+    if let Some(email_key) = &change.mails_of
+        && has_enough_mails(conn, &change.id, email_key, now)?
     {
         return Ok(Changed::TooManyMails);
     }
@@ -253,6 +253,14 @@ fn apply(conn: &mut DbConn, change: &Change, writer: &Writer, now: DateTime<Utc>
         occupancy_changes::announce(conn, &writer.id, writer.version, now.naive_utc())?;
     }
     Ok(Changed::Done(counters))
+}
+
+/// Whether the holder has had the letters of the day. What is asked for with address and day alone, perhaps by a stranger,
+/// has a number of its own ([`super::lost_code`]) and uses up none of the holder's.
+fn has_enough_mails(conn: &mut DbConn, booking_id: &str, email_key: &[u8], now: DateTime<Utc>) -> QueryResult<bool> {
+    let day_ago = (now - Duration::days(1)).naive_utc();
+    let by_address = code_requests::count_since(conn, email_key, day_ago)?;
+    Ok(outbox::confirmations_since(conn, booking_id, day_ago)? >= i64::from(MAILS.limit.get()) + by_address)
 }
 
 /// Adds a letter of an event: it takes the place of a reminder that waits.

@@ -81,7 +81,7 @@ pub async fn resend(
                 limit,
                 mail: Some(letter::outbox_row(state, LetterKind::Confirmation, &row, now)?),
                 supersedes_mail: corrected.is_some(),
-                most_mails: Some(change::MAILS.limit.get().into()),
+                mails_of: Some(found.row.email_key.clone()),
                 record: record.transpose()?,
                 ..Change::default()
             },

@@ -4,15 +4,19 @@ use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::bookings::{Booked, DAY};
 use backend::db::Engine;
-use backend::db::schema::{code_requests, outbox};
+use backend::db::schema::{bookings, code_requests, outbox};
+use backend::service::lost_code::LONGEST_WAIT;
 use diesel::prelude::*;
 use reqwest::Method;
 use serde_json::json;
 
 const PATH: &str = "/api/v1/code-requests";
 
+/// Asks, and lets the time go by after which it is looked up.
 async fn ask(app: &TestApp, email: &str, date: &str) -> Answer {
-    app.post(PATH, &json!({"email": email, "date": date})).await
+    let answer = app.post(PATH, &json!({"email": email, "date": date})).await;
+    app.clock.advance(LONGEST_WAIT);
+    answer
 }
 
 /// How many confirmations of a booking there are.
@@ -142,7 +146,8 @@ async fn nor_more_often_through_several_servers() {
 async fn what_was_asked_for_is_done_before_the_server_ends() {
     let app = TestApp::start().await;
     let booked = app.book("10:00", "anna@example.pl").await;
-    assert_eq!(ask(&app, "anna@example.pl", DAY).await.status, 202);
+    // Though its time has not come.
+    assert_eq!(app.post(PATH, &json!({"email": "anna@example.pl", "date": DAY})).await.status, 202);
     let app = app.restart(&[]).await;
     assert_eq!(confirmations(&app, &booked).await, 2);
 }
@@ -185,7 +190,9 @@ async fn a_request_is_forgotten_with_the_address() {
 async fn fill_in(app: &TestApp, body: &'static str, site: &str) -> Answer {
     let request = app.request(Method::POST, "/kod?lang=en").body(body);
     let request = request.header("content-type", "application/x-www-form-urlencoded").header("sec-fetch-site", site);
-    Answer::to(request).await
+    let answer = Answer::to(request).await;
+    app.clock.advance(LONGEST_WAIT);
+    answer
 }
 
 #[tokio::test]
@@ -219,4 +226,53 @@ async fn the_form_is_limited_with_the_call() {
     let refused = fill_in(&app, "email=anna%40example.pl&date=2026-12-01", "same-origin").await;
     let is_built = app.get("/kod").await.status == 200;
     assert_eq!(refused.status, if is_built { 429 } else { 503 });
+}
+
+#[tokio::test]
+async fn a_stranger_uses_up_none_of_the_holders_letters_nor_the_holder_of_the_address() {
+    let app = TestApp::start().await;
+    let booked = app.book("10:00", "anna@example.pl").await;
+    for times in 2..=4 {
+        ask(&app, "anna@example.pl", DAY).await;
+        until_confirmed(&app, &booked, times).await;
+    }
+    // The confirmation was the first of five.
+    for _ in 0..4 {
+        assert_eq!(app.resend(&booked, &json!({})).await.status, 202);
+    }
+    app.resend(&booked, &json!({})).await.problem(429, "rate-limited");
+    assert_eq!(confirmations(&app, &booked).await, 8);
+    let other = app.book("11:00", "jan@example.pl").await;
+    for _ in 0..4 {
+        assert_eq!(app.resend(&other, &json!({})).await.status, 202);
+    }
+    ask(&app, "jan@example.pl", DAY).await;
+    until_confirmed(&app, &other, 6).await;
+    app.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_booking_that_cannot_be_read_loses_the_address_no_other_letter() {
+    let app = TestApp::start().await;
+    let unreadable = app.book("08:00", "anna@example.pl").await;
+    let readable = app.book("10:00", "anna@example.pl").await;
+    let id = unreadable.id.to_string();
+    let sealed = app.state.db.read({
+        let id = id.clone();
+        move |conn| bookings::table.find(&id).select(bookings::code_sealed).first::<Option<Vec<u8>>>(conn)
+    });
+    let sealed = sealed.await.unwrap();
+    let seal = async |sealed: Option<Vec<u8>>| {
+        let id = id.clone();
+        let write = app.state.db.write(move |conn| {
+            diesel::update(bookings::table.find(&id)).set(bookings::code_sealed.eq(&sealed)).execute(conn)
+        });
+        write.await.unwrap();
+    };
+    seal(Some(vec![1, 2, 3])).await;
+    ask(&app, "anna@example.pl", DAY).await;
+    until_confirmed(&app, &readable, 2).await;
+    assert_eq!(confirmations(&app, &unreadable).await, 1);
+    seal(sealed).await;
+    app.assert_sound().await;
 }
