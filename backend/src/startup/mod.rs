@@ -92,6 +92,11 @@ impl Application {
         let server = listening::serve(listener, &settings, &shutdown, application)
             .map_err(|error| StartupError::Bind(address, error))?;
         let metrics_server = settings.metrics_bind.map(|bind| metrics_server(bind, &context, &state)).transpose()?;
+        if settings.metrics_bind.is_none() && !address.ip().is_loopback() {
+            tracing::warn!(
+                "WIZYTA_METRICS_BIND is not set: /metrics is open to all who reach the server (SECURITY.md)"
+            );
+        }
         forget_idle_clients(&context);
         Ok(Self { server, metrics_server, address, shutdown, settings, state })
     }
