@@ -61,6 +61,22 @@ alone('without a network a booked visit still opens with its data, and all else 
   await expect(page.getByText(texts.get('err-not-found'))).toBeVisible();
 });
 
+alone('the language that was chosen is there from the first paint on, with a network and without', async ({ page, booking, server, complaints }) => {
+  complaints.expect(aborted);
+  await booking.open();
+  await ready(page);
+  await page.getByRole('button', { name: 'English' }).click();
+  const kept = () => page.evaluate(async () => (await caches.match('/', { ignoreVary: true }))?.headers.get('content-language'));
+  await expect.poll(kept).toBe('en');
+  const sent = async (path: string) => (await page.goto(path))?.headers()['content-language'];
+  expect(await sent('/'), 'the browser would rather have Polish').toBe('en');
+  expect(await sent('/regulamin')).toBe('en');
+  expect(await sent('/?lang=de'), 'a link has the last word').toBe('de');
+  await server.stop();
+  expect(await sent('/?service=flota')).toBe('de');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+});
+
 test('a visit is forgotten the day after it', async ({ page, booking, visit, email, hourOf }) => {
   const hour = await hourOf('sprawy-obywatelskie');
   await booking.open();

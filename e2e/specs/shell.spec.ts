@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { refused } from '../support/complaints.ts';
+import { aborted, refused } from '../support/complaints.ts';
 import { expectAccessible } from '../support/accessibility.ts';
-import { ACCENT, knownOffice } from '../support/office.ts';
+import { ACCENT, knownOffice, officeWithOneService } from '../support/office.ts';
 import { Server } from '../support/server.ts';
 import { test as base, expect } from '../support/test.ts';
 import { type Language, Texts } from '../support/texts.ts';
@@ -85,6 +85,35 @@ test('who is choosing a service is not disturbed by the program', async ({ page,
   await expect(page.locator('.shell')).toHaveCount(0);
   await expect(booking.service).toHaveValue('prawa-jazdy');
   await expect(booking.service).toBeFocused();
+});
+
+test('an only service stands there before the program, and nothing in view moves when what follows comes', async ({
+  page,
+  booking,
+  complaints,
+}) => {
+  // The page may still be fetching ahead when its server goes.
+  complaints.expect(aborted);
+  const server = await Server.start(undefined, { WIZYTA_SAMPLE: 'off' }, await officeWithOneService());
+  try {
+    const letGo = await held(page);
+    await page.goto(server.url);
+    await expect(page.locator('#service')).toHaveText('Sprawy obywatelskie');
+    await expect(page.getByRole('combobox')).toHaveCount(0);
+    await page.evaluate(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) shifts.push((shift as unknown as { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    letGo();
+    await expect(booking.calendar).toBeVisible();
+    const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+    expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThanOrEqual(0.01);
+  } finally {
+    await server.stop();
+  }
 });
 
 for (const language of ['pl', 'en', 'uk', 'de'] satisfies Language[]) {

@@ -23,3 +23,11 @@ export async function knownOffice(): Promise<string> {
   await writeFile(join(folder, 'logo.svg'), LOGO);
   return file;
 }
+
+/** What describes the sample office, if it had but one service. */
+export async function officeWithOneService(): Promise<string> {
+  const sample = await readFile(SAMPLE, 'utf8');
+  const [start, first, ...others] = sample.split('[[services]]');
+  const after = others.at(-1)!.slice(others.at(-1)!.indexOf('[[terms]]'));
+  return `${start}[[services]]${first}${after}`;
+}

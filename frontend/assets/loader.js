@@ -31,10 +31,15 @@ let begun = load(first);
 // Whoever waits for it hears of it.
 begun.catch(() => {});
 
+// Lets the worker keep the page in a language: its texts, and what the server is to write in it from now on.
+const keep = (code) =>
+  navigator.serviceWorker?.ready.then(({ active }) => active.postMessage({ language: code, texts: TEXTS[code] }));
+
 globalThis.wizytaLanguage = () => first;
 globalThis.wizytaTexts = (code) => {
   const early = code === first && begun;
   begun = undefined;
+  if (!early) keep(code);
   return early || load(code);
 };
 globalThis.wizytaIdle = () => new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
@@ -57,6 +62,5 @@ try {
 // Now that the page stands: from here on it opens without a network, in its language.
 navigator.serviceWorker
   ?.register("/sw.js")
-  .then(() => navigator.serviceWorker.ready)
-  .then(({ active }) => active.postMessage(TEXTS[first]))
+  .then(() => keep(first))
   .catch(() => {});

@@ -34,6 +34,15 @@ async function takeOver() {
   await clients.claim();
 }
 
+// The language in use, which the page alone knows: the server hears of it with each request for a page (it has no cookie to
+// tell it), and without a network the page begins in it.
+async function speak({ language, texts }) {
+  await registration.navigationPreload?.setHeaderValue(language);
+  const cache = await caches.open(KEPT);
+  await cache.add(texts);
+  await keep(SHELL, await fetch(`${SHELL}?lang=${language}`));
+}
+
 // Answers differ by what the browser asks for in its headers; here it is one browser.
 const kept = (url) => caches.match(url, { ignoreVary: true });
 
@@ -63,8 +72,7 @@ async function offices(request) {
 }
 
 oninstall = (event) => event.waitUntil(install());
-// The texts of the language in use, which the page alone knows.
-onmessage = ({ data }) => caches.open(KEPT).then((cache) => cache.add(data));
+onmessage = (event) => event.waitUntil(speak(event.data));
 onactivate = (event) => event.waitUntil(takeOver());
 onfetch = (event) => {
   const { request } = event;

@@ -2,12 +2,12 @@
 //! reads them from the folder, so that the page can be rebuilt without the server.
 
 use super::asset::{Representation, encoded};
-use super::conditional::{Encoding, language};
+use super::conditional::{Encoding, language, text};
 use super::lost_code;
 use super::middleware::security_headers::Embeddable;
 use crate::pages::{Files, Form, Page, Pages, Refusal};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderMap, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, VARY};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::{Embed, EmbeddedFile};
@@ -29,6 +29,9 @@ pub const PATHS: [(&str, Page); 8] = [
 
 /// The ticket kiosk's address: a page of its own.
 pub const KIOSK_PATH: &str = "/kiosk";
+
+/// With this header the page's service worker (`frontend/public/sw.js`) tells which language was chosen on the device.
+const PRELOAD: &str = "service-worker-navigation-preload";
 
 const SHELL: &str = "index.html";
 const KIOSK: &str = "kiosk.html";
@@ -57,11 +60,13 @@ impl Files for Dist {
         String::from_utf8(Self::get(MANIFEST)?.data.into_owned()).ok()
     }
 
-    fn texts(&self, language: Language) -> Option<String> {
-        let start = format!("assets/page.{language}-");
-        let is_text =
-            |name: &str| name.starts_with(&start) && name.rsplit_once('.').is_some_and(|(_, end)| end == "txt");
-        Self::iter().find(|name| is_text(name)).map(|name| format!("/{name}"))
+    fn asset(&self, name: &str) -> Option<String> {
+        let (stem, extension) = name.rsplit_once('.')?;
+        let is_it = |path: &str| {
+            let rest = path.strip_prefix("assets/").and_then(|path| path.strip_prefix(stem));
+            rest.and_then(|rest| rest.strip_prefix('-')?.split_once('.')).is_some_and(|(_, end)| end == extension)
+        };
+        Self::iter().find(|path| is_it(path)).map(|path| format!("/{path}"))
     }
 }
 
@@ -106,7 +111,9 @@ fn show_with(status: StatusCode, page: Page, request: &HttpRequest) -> HttpRespo
         etag: &written.etag,
         language: Some(language),
     };
-    embeddable(representation.respond(headers, |encoding| encoded(&written, encoding)))
+    let mut response = representation.respond(headers, |encoding| encoded(&written, encoding));
+    response.headers_mut().append(VARY, HeaderValue::from_static(PRELOAD));
+    embeddable(response)
 }
 
 /// Residents' pages may stand in a city's portal; the kiosk's may not.
@@ -120,11 +127,13 @@ fn document(name: &str, status: StatusCode, headers: &HeaderMap) -> HttpResponse
         .unwrap_or_else(|| HttpResponse::ServiceUnavailable().content_type(HTML).body(NOT_BUILT))
 }
 
-/// The language in the address, else the browser's.
+/// The language in the address, else the one that was chosen on this device, else the browser's.
 pub(super) fn asked_language(request: &HttpRequest) -> Language {
+    let headers = request.headers();
     let mut query = request.query_string().split('&');
     let asked = query.find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::from_tag);
-    asked.unwrap_or_else(|| language(request.headers()))
+    let chosen = || text(headers, &HeaderName::from_static(PRELOAD)).and_then(Language::from_tag);
+    asked.or_else(chosen).unwrap_or_else(|| language(headers))
 }
 
 /// A file of the page.

@@ -57,6 +57,16 @@ impl Page {
         matches!(self, Self::Booking | Self::Visit)
     }
 
+    /// What its program wants at once, beside what every page of the program does.
+    fn preloads(self, language: Language) -> Vec<String> {
+        let texts = format!("page.{language}.txt");
+        match self {
+            Self::Booking => vec![texts],
+            Self::Visit => vec![texts, "app_shared.wasm".to_owned(), "app_visit.wasm".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
     /// Its address, if all may find it.
     const fn public_path(self) -> Option<&'static str> {
         match self {
@@ -78,8 +88,8 @@ pub trait Files {
     fn index(&self) -> Option<String>;
     /// The page's `manifest.webmanifest`.
     fn manifest(&self) -> Option<String>;
-    /// The address of the texts of a language.
-    fn texts(&self, language: Language) -> Option<String>;
+    /// The address of an asset, by its name without the hash: `style.css`.
+    fn asset(&self, name: &str) -> Option<String>;
 }
 
 /// Writes pages.
@@ -107,7 +117,9 @@ impl Pages {
                 files.manifest().and_then(|file| manifest::fill_in(&file, office, language))
             } else {
                 let index = files.index().unwrap_or_default();
-                self.write(office, page, language, now, &index, files.texts(language).as_deref())
+                let preloads: Vec<String> =
+                    page.preloads(language).iter().filter_map(|name| files.asset(name)).collect();
+                self.write(office, page, language, now, &index, &preloads)
             };
             // Empty if it can't be written, which is answered below; that too is true for this file for good.
             (Rendered::lasting(written.unwrap_or_default().into()), Some(until(office, now)))
@@ -122,7 +134,7 @@ impl Pages {
         let frame = Frame::new(&dto, language, true);
         let body = lost_code::Asking::new(&frame, form, Some(refusal)).render().ok()?;
         let name = fill(frame.texts.err_prefix, &[("title", frame.texts.code_link)]);
-        self.document(office, Page::LostCode, &frame, (name, body), &files.index()?, None)
+        self.document(office, Page::LostCode, &frame, (name, body), &files.index()?, &[])
     }
 
     fn write(
@@ -132,12 +144,12 @@ impl Pages {
         language: Language,
         now: DateTime<Utc>,
         index: &str,
-        texts_url: Option<&str>,
+        preloads: &[String],
     ) -> Option<String> {
         let dto = office_dto(office, self.plan.holds, now, language);
         let frame = Frame::new(&dto, language, page != Page::Visit);
         let written = self.body(office, page, &frame, now)?;
-        self.document(office, page, &frame, written, index, texts_url)
+        self.document(office, page, &frame, written, index, preloads)
     }
 
     /// The whole document around a page's name and body.
@@ -148,7 +160,7 @@ impl Pages {
         frame: &Frame<'_>,
         (name, body): (String, String),
         index: &str,
-        texts_url: Option<&str>,
+        preloads: &[String],
     ) -> Option<String> {
         let language = frame.language;
         let title = match page {
@@ -161,7 +173,7 @@ impl Pages {
         let path = page.public_path();
         let about = OfficePart {
             style_url: frame.office.style_url.as_deref(),
-            texts_url: texts_url.filter(|_| page.has_program()),
+            preloads,
             language,
             indexed: path.is_some(),
             path: path.unwrap_or_default(),
@@ -186,6 +198,7 @@ impl Pages {
                     title,
                     hours: hours::lines(office, today, legal, mail::Texts::of(language)),
                     groups: by_category(&services),
+                    only: Only::of(&services, frame),
                     services: &services,
                     labels: [texts.item_date, texts.item_time, texts.item_service, texts.item_email],
                     catalogue: catalogue(language, frame.office, &services),
@@ -253,7 +266,7 @@ struct Head<'a> {
 #[template(path = "page/office.html")]
 struct OfficePart<'a> {
     style_url: Option<&'a str>,
-    texts_url: Option<&'a str>,
+    preloads: &'a [String],
     language: Language,
     indexed: bool,
     path: &'a str,
@@ -268,10 +281,27 @@ struct Booking<'a> {
     title: &'a str,
     hours: Vec<String>,
     groups: Vec<(&'a str, Vec<&'a Service>)>,
+    /// If there is but one: it is chosen, and not asked for.
+    only: Option<Only<'a>>,
     services: &'a [Service],
     /// What the summary will have, in its order.
     labels: [&'static str; 4],
     catalogue: String,
+}
+
+/// The only service, with what its choice brings.
+struct Only<'a> {
+    service: &'a Service,
+    length: String,
+}
+
+impl<'a> Only<'a> {
+    fn of(services: &'a [Service], frame: &Frame<'_>) -> Option<Self> {
+        let [service] = services else { return None };
+        let minutes = service.duration_minutes;
+        let length = frame.texts.visit_length.form(frame.language, minutes);
+        Some(Self { service, length: fill(length, &[("n", &minutes.to_string())]) })
+    }
 }
 
 #[derive(Template)]

@@ -59,6 +59,12 @@ async fn the_page_is_whole_before_any_program_runs_in_the_language_that_is_asked
     assert!(!page.text().contains("Rezerwacja wizyty"), "{}", page.text());
     let asked = app.get_with("/?lang=uk", "accept-language", "de").await;
     assert!(asked.text().contains("<html lang=\"uk\">") && asked.header("content-language") == "uk");
+    // The service worker says what was chosen on the device; before anything was, the header says `true`.
+    let preload = "service-worker-navigation-preload";
+    for (chosen, path, language) in [("uk", "/", "uk"), ("uk", "/?lang=en", "en"), ("true", "/", "pl")] {
+        let page = app.get_with(path, preload, chosen).await;
+        assert_eq!(page.header("content-language"), language, "{chosen} {path}");
+    }
     let known = app.get_with("/?lang=uk", "if-none-match", asked.header("etag")).await;
     assert_eq!(known.status, 304);
     for encoding in ["br", "gzip"] {
