@@ -72,6 +72,7 @@ alone('the language that was chosen is there from the first paint on, with a net
   expect(await sent('/'), 'the browser would rather have Polish').toBe('en');
   expect(await sent('/regulamin')).toBe('en');
   expect(await sent('/?lang=de'), 'a link has the last word').toBe('de');
+  await expect.poll(kept).toBe('de');
   await server.stop();
   expect(await sent('/?service=flota')).toBe('de');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');

@@ -26,8 +26,14 @@ async function load(code) {
   return answer.text();
 }
 
+// The shell is to be seen before the program draws. In the background nothing is, so it is not waited for long.
+const seen = new Promise((done) => {
+  new PerformanceObserver(done).observe({ type: "paint", buffered: true });
+  setTimeout(done, 300);
+});
+
 const first = language();
-let begun = load(first);
+let begun = Promise.all([load(first), seen]).then(([texts]) => texts);
 // Whoever waits for it hears of it.
 begun.catch(() => {});
 
