@@ -4,11 +4,10 @@ import type { ServerOptions } from './support/test.ts';
 
 /** The specs that are about the booking itself, and so also about the database below it. */
 const CORE = /booking\.spec\.ts/;
-/** What a keyboard or a wide screen changes; the rest is the same on every screen and runs on the phone. */
-const DESKTOP = [
-  CORE,
-  /(keyboard|lost-hour|erasure|screen-reader|shell|parts)\.spec\.ts/,
-];
+/** What is the same on every screen, or sets the screen itself; all else runs on a phone and on a desk. */
+const ANY_SCREEN = /\/(address|layout|letters|network|offline|paper|proof-of-work|states|static-host)\.spec\.ts/;
+/** What a telephone does not have. */
+const KEYBOARD = /keyboard\.spec\.ts/;
 
 /** A page of its own, on a screen of its own. */
 const KIOSK = /kiosk\.spec\.ts/;
@@ -27,8 +26,8 @@ export default defineConfig<object, ServerOptions>({
   reporter: [['list']],
   use: { ...shared, serviceWorkers: 'block', launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'phone', testIgnore: [/keyboard\.spec\.ts/, KIOSK], use: phone },
-    { name: 'desktop', testMatch: DESKTOP, use: desktop },
+    { name: 'phone', testIgnore: [KEYBOARD, KIOSK], use: phone },
+    { name: 'desktop', testIgnore: [ANY_SCREEN, KIOSK], use: desktop },
     { name: 'kiosk', testMatch: KIOSK, use: kiosk },
     ...(postgres ? [{ name: 'postgres', testMatch: CORE, use: { ...desktop, postgres } }] : []),
   ],

@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/accessibility.ts';
 import { clock, written } from '../support/dates.ts';
 import { codeIn, linkIn } from '../support/mailbox.ts';
 import { expect, test } from '../support/test.ts';
@@ -11,13 +10,11 @@ test('a resident books a visit, from the matter to the code', async ({ page, boo
   await booking.open();
   await expect(booking.title).toBeVisible();
   await expect(booking.email).toBeHidden();
-  await expectAccessible(page, 'only the service is asked');
 
   await booking.chooseService(hour.service);
   await expect(page.getByText('Odbiór nowego dowodu osobistego')).toBeVisible();
   await booking.email.fill(email);
   await expect(booking.calendar).toBeVisible();
-  await expectAccessible(page, 'calendar');
 
   await booking.chooseDay(hour.date);
   await booking.chooseHour(hour.time);
@@ -29,7 +26,6 @@ test('a resident books a visit, from the matter to the code', async ({ page, boo
   await page.getByText(texts.get('terms-read')).click();
   await expect(page.getByRole('heading', { name: 'Czym jest rezerwacja' })).toBeVisible();
   await booking.terms.check();
-  await expectAccessible(page, 'ready to be booked');
 
   await booking.book.click();
   await expect(visit.booked).toBeFocused();
@@ -37,7 +33,6 @@ test('a resident books a visit, from the matter to the code', async ({ page, boo
   await expect(page).toHaveTitle(texts.get('title-of', { page: texts.get('visit-title') }));
   await expect(page.getByRole('main')).toContainText(written(hour.date, 'pl'));
   await expect(page.getByRole('main')).toContainText(clock(hour.time));
-  await expectAccessible(page, 'details of the visit');
   expect(await server.api.free(hour)).toBe(before - 1);
 
   await page.reload();

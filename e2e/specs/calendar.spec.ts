@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/accessibility.ts';
 import { type Day, withDays, withOffice, withWeekOfStates } from '../support/answers.ts';
 import { aborted } from '../support/complaints.ts';
 import { leastDifference } from '../support/signs.ts';
@@ -76,7 +75,6 @@ test('a month without free hours says until when, and offers the next free day i
   await withWeekOfStates(page, '2027-04-02');
   await page.reload();
   await expect(offer.getByRole('status')).toHaveText(texts.get('month-full-until', { date: '2 kwietnia 2027' }));
-  await expectAccessible(page, 'full month');
   const [request] = await Promise.all([page.waitForRequest('**/days/2027-04-02'), offer.getByRole('button').click()]);
   expect(request.url()).toContain('prawa-jazdy');
   await expect(page).toHaveURL(/day=2027-04-02$/);
@@ -91,7 +89,6 @@ test('a horizon without free hours says so, when more are released, and whom to 
   await expect(offer.getByRole('status')).toContainText('Brak wolnych terminów w ciągu najbliższych 30 dni.');
   await expect(offer.getByRole('link', { name: '77 444 55 66' })).toHaveAttribute('href', 'tel:774445566');
   await expect(offer.getByRole('button')).toHaveCount(0);
-  await expectAccessible(page, 'nothing free');
   await page.getByRole('button', { name: texts.get('view-list') }).click();
   await expect(offer.getByRole('status')).toBeVisible();
 });
@@ -158,7 +155,6 @@ test('what is loading has its place, moves only for those who like it, and fails
   answer = 'fail';
   await page.reload();
   await expect(booking.alert).toContainText(texts.get('err-load'));
-  await expectAccessible(page, 'days not loaded');
   answer = 'go';
   await booking.alert.getByRole('button', { name: texts.get('retry') }).click();
   await expect(booking.calendar).toBeVisible();

@@ -1,15 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { daysFrom } from '../support/dates.ts';
+import { tabTo } from '../support/keyboard.ts';
 import { expect, test } from '../support/test.ts';
-
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 25; presses += 1) {
-    await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  await expect(target, 'reached by Tab').toBeFocused();
-}
 
 test('a resident books a visit by keyboard alone', async ({ page, booking, visit, email, texts, hourOf }) => {
   const hour = await hourOf('sprawy-obywatelskie');
@@ -80,6 +72,51 @@ test('the list of days and the first free day lead on by keyboard alone', async 
   await tabTo(page, page.getByRole('button', { name: texts.get('first-free', { date: '' }).trim() }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('radio').first()).toBeFocused();
+});
+
+test('a visit is seen to by keyboard alone: its address corrected, the visit kept after all, then given up and its data erased', async ({
+  page,
+  visit,
+  server,
+  texts,
+  email,
+  hourOf,
+}) => {
+  const { id, manage_token } = await server.api.book(await hourOf('sprawy-obywatelskie'), email);
+  await page.goto(`/rezerwacja/${id}#${manage_token}`);
+  await expect(visit.letterSent).toBeVisible();
+
+  await tabTo(page, visit.correct);
+  await page.keyboard.press('Enter');
+  await expect(visit.newEmail).toBeFocused();
+  await page.keyboard.type('anna@');
+  await page.keyboard.press('Enter');
+  await expect(visit.newEmail).toBeFocused();
+  await expect(visit.newEmail).toHaveAccessibleDescription(new RegExp(texts.get('err-email-form')));
+  await page.keyboard.press('End');
+  await page.keyboard.type('example.pl');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(texts.get('resend-done'))).toBeVisible();
+  await expect(visit.correct).toBeFocused();
+
+  await tabTo(page, visit.cancel);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#cancel-question')).toBeFocused();
+  await tabTo(page, visit.keep);
+  await page.keyboard.press('Space');
+  await expect(visit.cancel).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(visit.confirmCancel).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(visit.cancelled).toBeFocused();
+
+  await tabTo(page, visit.erase);
+  await page.keyboard.press('Enter');
+  await expect(visit.eraseQuestion).toBeFocused();
+  await tabTo(page, visit.confirmErase);
+  await page.keyboard.press('Enter');
+  await expect(visit.erased).toBeFocused();
 });
 
 /** Walks day by day, through the months if need be, until `day` has the focus. */

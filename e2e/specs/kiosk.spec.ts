@@ -1,8 +1,10 @@
 import { expectAccessible } from '../support/accessibility.ts';
+import { Announcements } from '../support/announcements.ts';
 import type { Booking } from '../support/api.ts';
 import { terminals } from '../support/browser.ts';
 import { aborted, offline, refused } from '../support/complaints.ts';
 import { KioskPage, dayAndNight } from '../support/kiosk-page.ts';
+import { tabTo } from '../support/keyboard.ts';
 import { codeIn } from '../support/mailbox.ts';
 import { Server } from '../support/server.ts';
 import { test as base, expect } from '../support/test.ts';
@@ -52,11 +54,9 @@ const UNKNOWN = ['000000013', '000000021', '000000037', '000000045', '000000059'
 test('a code becomes a printed ticket, and only the print checks the visitor in', async ({ page, kiosk, server, token, words, book }) => {
   const { booking, code } = await book();
   await kiosk.open(token);
-  await expectAccessible(page, 'start');
   await kiosk.start.tap();
   await expect(kiosk.title).toBeFocused();
   await kiosk.touch(code.slice(0, 6));
-  await expectAccessible(page, 'code');
   await kiosk.button('take-ticket').tap();
   await expect(page.getByRole('alert').filter({ visible: true })).toHaveText(/4/);
   await kiosk.button('delete').tap();
@@ -77,7 +77,6 @@ test('a code becomes a printed ticket, and only the print checks the visitor in'
   await expect.poll(() => kiosk.prints()).toBe(1);
   confirm();
   await expect.poll(async () => (await server.api.booking(booking)).status).toBe('checked_in');
-  await expectAccessible(page, 'ticket');
 
   await kiosk.button('ticket-done').tap();
   await expect(kiosk.start).toBeVisible();
@@ -136,7 +135,6 @@ test('what is no code is said, also when it is scanned', async ({ page, kiosk, t
   await kiosk.open(token);
   await kiosk.scan('https://example.pl/rezerwacja/123456789#token');
   await expect(kiosk.title).toHaveText(words.get('not-a-code-heading'));
-  await expectAccessible(page, 'not a code');
   await kiosk.button('enter-again').tap();
 
   await kiosk.touch(wrongCode(code));
@@ -156,7 +154,6 @@ test('a visit that is too far ahead or cancelled brings no ticket but the reason
   await kiosk.ask(code);
   await expect(kiosk.title).toHaveText(words.get('early-heading'));
   await expect(page.getByText(/0:00/)).toBeVisible();
-  await expectAccessible(page, 'too early');
   await kiosk.button('finish').tap();
   await server.api.cancel(booking);
   await kiosk.scan(code);
@@ -221,7 +218,6 @@ test('without a network the kiosk says so and sends to the staff; it goes on by 
   await expectAccessible(page, 'no network');
   await kiosk.button('finish').tap();
   await expect(kiosk.title).toHaveText(words.get('out-of-order'));
-  await expectAccessible(page, 'out of order');
   await page.unroute('**/api/v1/**');
   await expect(kiosk.start).toBeVisible();
 });
@@ -255,7 +251,6 @@ test('a kiosk that nobody touches asks, then returns to its start in Polish with
   await german.touch('482');
   await page.clock.runFor(41_000);
   await expect(german.stay).toBeFocused();
-  await expectAccessible(page, 'still there?');
   await german.stay.tap();
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await expect(german.typed).toContainText('4 8 2');
@@ -291,7 +286,6 @@ test('a new kiosk wants its token, tries it and never shows it', async ({ page, 
   complaints.expect(refused(403));
   await kiosk.open();
   await expect(kiosk.title).toHaveText(words.get('setup-heading'));
-  await expectAccessible(page, 'set-up');
   await kiosk.button('setup-save').tap();
   await expect(page.getByText(words.get('setup-empty'))).toBeVisible();
   for (const [token, fault] of [['wrong', 'setup-wrong'], [await server.kioskToken('clerk'), 'setup-role']]) {
@@ -299,7 +293,6 @@ test('a new kiosk wants its token, tries it and never shows it', async ({ page, 
     await page.keyboard.press('Enter');
     await expect(page.getByText(words.get(fault))).toBeVisible();
   }
-  await expectAccessible(page, 'wrong token');
   const token = await server.kioskToken();
   await kiosk.token.fill(token);
   await kiosk.button('setup-save').tap();
@@ -333,20 +326,83 @@ test('the operator comes to the set-up by holding the mark, and residents by not
 test('a keyboard alone is enough', async ({ page, kiosk, token, book }) => {
   const { code } = await book();
   await kiosk.open(token);
-  await expect(kiosk.start).toBeVisible();
-  await kiosk.start.focus();
+  await tabTo(page, page.getByRole('button', { name: 'English' }));
   await page.keyboard.press('Enter');
-  await expect(kiosk.title).toBeFocused();
+  const english = new KioskPage(page, new Texts('en', 'kiosk'));
+  await tabTo(page, english.start);
+  await page.keyboard.press('Enter');
+  await expect(english.title).toBeFocused();
   const digits = code.replaceAll(/\D/g, '');
-  await page.keyboard.type(digits.slice(0, 3));
-  await page.keyboard.press('Tab');
-  for (const digit of digits.slice(3)) {
-    await page.getByRole('button', { name: digit, exact: true }).focus();
-    await page.keyboard.press('Enter');
+  await page.keyboard.type(digits.slice(0, 7));
+  for (const digit of digits.slice(7)) {
+    await tabTo(page, page.getByRole('button', { name: digit, exact: true }));
+    await page.keyboard.press('Space');
   }
-  await kiosk.button('take-ticket').focus();
-  await page.keyboard.press('Space');
-  await expect(kiosk.number).toBeVisible();
+  await tabTo(page, english.button('take-ticket'));
+  await page.keyboard.press('Enter');
+  await expect(english.number).toBeVisible();
+  await expect(english.title).toBeFocused();
+  await tabTo(page, english.button('ticket-done'));
+  await page.keyboard.press('Enter');
+  await expect(kiosk.start).toBeVisible();
+});
+
+test('by ear alone a code becomes a ticket: each screen says what it is, and what changes on it is said', async ({
+  page,
+  kiosk,
+  token,
+  words,
+  book,
+  complaints,
+}) => {
+  complaints.expect(refused(429));
+  const heard = await Announcements.of(page);
+  const hears = (said: string | RegExp) => expect.poll(async () => (await heard.all()).join('\n')).toMatch(said);
+  const { code } = await book();
+  const digits = code.replaceAll(/\D/g, '');
+  await page.clock.install();
+  await kiosk.open(token);
+  await expect(page.locator('main')).toMatchAriaSnapshot(`
+    - main:
+      - heading "Masz umówioną wizytę?" [level=1]
+      - button "Umówiona wizyta Mam kod rezerwacji"
+      - paragraph: Przygotuj kod rezerwacji z wiadomości e-mail.
+  `);
+  await kiosk.start.tap();
+  await expect(kiosk.title).toBeFocused();
+  await expect(page.locator('main')).toMatchAriaSnapshot(`
+    - main:
+      - heading "Wpisz kod rezerwacji" [level=1]
+      - status: Nie ma jeszcze żadnej cyfry.
+      - group "Klawiatura z cyframi":
+        - button "1"
+        - button "Wyczyść"
+        - button "0"
+        - button "Usuń"
+      - button "Pobierz bilet"
+      - button "Wróć"
+  `);
+  await kiosk.touch(digits.slice(0, 2));
+  await hears(words.get('code-typed', { digits: digits.slice(0, 2).split('').join(' ') }));
+  await kiosk.button('take-ticket').tap();
+  await hears(/Brakuje 7 cyfr/);
+
+  const problem = { type: 'about:blank', title: '', status: 429, detail: '', code: 'rate-limited' };
+  await page.route(CODES, (route) => route.fulfill({ status: 429, headers: { 'retry-after': '5' }, json: problem }), { times: 1 });
+  await kiosk.scan(UNKNOWN[0]);
+  await expect(kiosk.title).toHaveText(words.get('wait-heading'));
+  await expect(kiosk.title).toBeFocused();
+  await page.clock.runFor(6_000);
+  await hears(words.get('wait-over'));
+
+  await kiosk.scan(code);
+  await expect(kiosk.title).toHaveAccessibleName(/^Twój numer [A-Z]\d{3}$/);
+  await expect(kiosk.title).toBeFocused();
+  await page.clock.runFor(1_000);
+  await hears(words.get('ticket-take'));
+  await hears(/Ten ekran zniknie za \d+ sekund/);
+  await page.clock.runFor(5_000);
+  expect((await heard.all()).filter((said) => said.startsWith('Ten ekran')), 'once, not each second').toHaveLength(1);
 });
 
 for (const [name, viewport] of Object.entries(terminals)) {

@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/accessibility.ts';
 import { expect, test } from '../support/test.ts';
 
 test.describe('in English', () => {
@@ -9,7 +8,6 @@ test.describe('in English', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
     await booking.fillIn(await hourOf('sprawy-obywatelskie'), email);
     await expect(booking.summary).toContainText('Civil affairs');
-    await expectAccessible(page, 'English');
     await booking.book.click();
     await expect(visit.booked).toBeVisible();
     await expect(page.locator('#skip-link')).toHaveText(texts.get('skip-link'));
@@ -38,7 +36,6 @@ test.describe('in English', () => {
       await page.getByRole('button', { name }).click();
       await expect(page.locator('html')).toHaveAttribute('lang', lang);
       await expect(page.getByRole('checkbox')).toBeChecked();
-      await expectAccessible(page, lang);
     }
     await expect(booking.email).toHaveValue(email);
     await expect(booking.hour(hour.time)).toBeChecked();

@@ -1,6 +1,5 @@
-import type { Page } from '@playwright/test';
 import { withOffice, withServices, withVisit } from '../support/answers.ts';
-import { expectNothingCut, expectTargets, expectToFit } from '../support/layout.ts';
+import { expectReflow, expectTargets, expectToFit } from '../support/layout.ts';
 import { expect, test } from '../support/test.ts';
 
 const LONG = 'Wyrejestrowanie pojazdu, zgłoszenie zbycia lub nabycia pojazdu, odbiory dowodów rejestracyjnych i adnotacje';
@@ -8,36 +7,6 @@ const LONG_EMAIL = 'jan.wielce-dlugie-nazwisko-podwojne@bardzo-dluga-nazwa-domen
 const rich = { phone: '77 444 55 66', map_url: 'https://maps.example/?lat=50.67&lon=17.92' };
 const details_url = 'https://e-uslugi.example/katalog-spraw/prawa-jazdy/wydanie-prawa-jazdy-kategorii-b-po-raz-pierwszy';
 
-/** What a resident may do to a page: WCAG's distances between lines, words and letters; and text at twice its size. */
-const CHANGES = [
-  { name: 'as it is', css: '', width: 320 },
-  {
-    name: 'text spacing',
-    css: `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-      p { margin-bottom: 2em !important; }`,
-    width: 320,
-  },
-  { name: 'text of 200 %', css: 'html { font-size: 200% !important; }', width: 480 },
-];
-
-async function check(page: Page, state: string): Promise<void> {
-  for (const { name, css, width } of CHANGES) {
-    await page.setViewportSize({ width, height: 640 });
-    // As the browser's own setting would; the page's policy lets no style sheet in.
-    await page.evaluate((css) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(css);
-      document.adoptedStyleSheets = [sheet];
-    }, css);
-    await expectToFit(page, `${state}, ${name}`);
-    await expectNothingCut(page, `${state}, ${name}`);
-    await expectTargets(page, `${state}, ${name}`);
-  }
-  await page.evaluate(() => (document.adoptedStyleSheets = []));
-  await page.setViewportSize({ width: 320, height: 640 });
-}
-
-// 320 pixels are also what is left of 1280 at 400 %.
 test.describe('320 pixels wide', () => {
   test.use({ viewport: { width: 320, height: 640 } });
 
@@ -47,24 +16,24 @@ test.describe('320 pixels wide', () => {
     await withVisit(page, { service: { id: 'prawa-jazdy', name: LONG }, email: 'j***@bardzo-dluga-nazwa-domeny.przykladowa-instytucja.example.pl' });
     const hour = await hourOf('prawa-jazdy');
     await booking.open();
-    await check(page, 'start');
+    await expectReflow(page, 'start');
     await booking.chooseService(hour.service);
     await booking.chooseDay(hour.date);
     await booking.chooseHour(hour.time);
     await booking.book.click();
     await expect(booking.alert).toBeFocused();
-    await check(page, 'errors');
+    await expectReflow(page, 'errors');
     await booking.email.fill(LONG_EMAIL);
     await booking.terms.check();
-    await check(page, 'ready to be booked');
+    await expectReflow(page, 'ready to be booked');
     await page.getByRole('button', { name: texts.get('view-list') }).click();
-    await check(page, 'days as a list');
+    await expectReflow(page, 'days as a list');
     await booking.book.click();
     await expect(visit.booked).toBeFocused();
     await page.reload();
     await expect(page.getByText(LONG)).toBeVisible();
     await visit.cancel.click();
-    await check(page, 'details of the visit');
+    await expectReflow(page, 'details of the visit');
     await page.goto('/regulamin');
     await expect(page.getByRole('heading', { name: 'Czym jest rezerwacja' })).toBeVisible();
     await expectToFit(page, 'terms');

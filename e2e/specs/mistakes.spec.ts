@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/accessibility.ts';
 import { expect, test } from '../support/test.ts';
 
 test('nothing filled in: the errors come first, lead to their fields and stand there too', async ({
@@ -21,7 +20,6 @@ test('nothing filled in: the errors come first, lead to their fields and stand t
   await expect(booking.email).toHaveAccessibleDescription(new RegExp(texts.get('err-email-empty')));
   await expect(booking.terms).toHaveAttribute('aria-invalid', 'true');
   await expect(booking.terms).toHaveAccessibleDescription(new RegExp(texts.get('err-terms')));
-  await expectAccessible(page, 'errors');
 
   await booking.alert.getByRole('link', { name: texts.get('err-email-empty') }).click();
   await expect(booking.email).toBeFocused();
@@ -51,6 +49,16 @@ test('an e-mail address that is none is questioned at its field and kept as type
   await expect(booking.alert.getByRole('link')).toHaveText([texts.get('err-email-form')]);
   await expect(booking.email).toHaveAccessibleDescription(new RegExp(texts.get('err-email-form')));
   await expect(booking.email).toHaveValue('anna@example');
+});
+
+test('the field for the address helps who types, and takes what is pasted', async ({ booking, page }) => {
+  await booking.open('?service=flota');
+  const helps = { type: 'email', autocomplete: 'email', inputmode: 'email', spellcheck: 'false', autocapitalize: 'none' };
+  for (const [name, value] of Object.entries(helps)) await expect(booking.email).toHaveAttribute(name, value);
+  await expect(page.getByRole('textbox'), 'never asked twice').toHaveCount(1);
+  await booking.email.focus();
+  await page.keyboard.insertText('anna@example.pl');
+  await expect(booking.email).toHaveValue('anna@example.pl');
 });
 
 test('a likely slip in the address is asked about and mended by one tap', async ({ booking, page, texts }) => {

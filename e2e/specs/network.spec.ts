@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/accessibility.ts';
 import { aborted, offline } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
 import { loseAnswer } from '../support/network.ts';
@@ -27,7 +26,6 @@ test('no network while booking: says so, keeps everything, and books once it is 
   const trouble = booking.alert.filter({ hasText: texts.get('err-offline') });
   await expect(trouble).toContainText(texts.get('err-retry-safe'));
   await expect(booking.email).toHaveValue(email);
-  await expectAccessible(page, 'no network');
 
   await page.context().setOffline(false);
   await trouble.getByRole('button', { name: texts.get('retry') }).click();

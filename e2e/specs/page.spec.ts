@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/accessibility.ts';
 import { expect, test } from '../support/test.ts';
 
 test.describe('without JavaScript', () => {
@@ -19,7 +18,6 @@ test('the terms have a page of their own', async ({ page, texts }) => {
   await page.goto('/regulamin');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(texts.get('terms-heading'));
   await expect(page.getByRole('heading', { name: 'Czym jest rezerwacja' })).toBeVisible();
-  await expectAccessible(page, 'terms');
 });
 
 test('nothing is kept beyond what the visit needs, and no cookie at all', async ({ page, context, booking, visit, email, hourOf }) => {

@@ -1,4 +1,3 @@
-import { expectAccessible } from '../support/accessibility.ts';
 import { refuseBookings, withOffice } from '../support/answers.ts';
 import { refused } from '../support/complaints.ts';
 import { expect, test } from '../support/test.ts';
@@ -48,7 +47,6 @@ test('every refusal is said in plain words, with a way on and whom to call', asy
       await expect(booking.terms, code).toBeFocused();
     }
     await expect(booking.email, code).toHaveValue(email);
-    if (code === 'booking-limit-reached') await expectAccessible(page, code);
   }
 });
 

@@ -4,6 +4,7 @@ import type { Hour } from './api.ts';
 import { BookingPage } from './booking-page.ts';
 import { Complaints } from './complaints.ts';
 import { Server } from './server.ts';
+import { type Look, everyState } from './states.ts';
 import { type Language, Texts } from './texts.ts';
 import { VisitPage } from './visit-page.ts';
 
@@ -29,6 +30,8 @@ interface Fixtures {
   email: string;
   /** A free hour of a service that no earlier test has booked. */
   hourOf: (service: string) => Promise<Hour>;
+  /** Brings the page into each of its states, and looks at each. */
+  states: (look: Look) => Promise<void>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -65,4 +68,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       }
       throw new Error(`no free hour for ${service}`);
     }),
+  states: ({ page, booking, visit, server, language, texts, email, complaints, hourOf }, use) =>
+    use((look) => everyState({ page, booking, visit, server, language, texts, email, complaints, hourOf }, look)),
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+/** The page's languages. */
 export const LANGUAGES = ['pl', 'en', 'uk', 'de'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
