@@ -3,7 +3,7 @@ import { launchOptions, phone, desktop, kiosk, shared } from './support/browser.
 import type { ServerOptions } from './support/test.ts';
 
 /** The specs that are about the booking itself, and so also about the database below it. */
-const CORE = /booking\.spec\.ts/;
+const CORE = /(booking|hold)\.spec\.ts/;
 /** What is the same on every screen, or sets the screen itself; all else runs on a phone and on a desk. */
 const ANY_SCREEN = /\/(address|layout|letters|network|offline|paper|proof-of-work|states|static-host)\.spec\.ts/;
 /** What a telephone does not have. */

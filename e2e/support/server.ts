@@ -32,6 +32,8 @@ export class Server {
       WIZYTA_MAIL_DIR: mail,
       WIZYTA_RATE_LIMITS: 'off',
       WIZYTA_FREED_PLACE_DELAY: '0',
+      // Hours are held where a test is about that: others come and go at hours that the page has chosen.
+      WIZYTA_HOLD_MINUTES: '0',
       ...settings,
     };
     if (office) {

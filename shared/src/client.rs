@@ -4,7 +4,7 @@
 //! else: caching is the browser's or the caller's matter.
 
 use crate::availability::{DaySlots, Days};
-use crate::booking::{Booking, BookingRequest, MoveRequest, ResendRequest};
+use crate::booking::{Booking, BookingRequest, ConfirmationRequest, MoveRequest, ResendRequest};
 use crate::challenge::{self, Challenge};
 use crate::kiosk::{KioskAnswer, TicketAnswer, TicketRequest};
 use crate::office::{Items, Office};
@@ -90,6 +90,25 @@ impl ApiClient {
             request = request.header(challenge::HEADER, work);
         }
         answer(with_json(request, booking)).await
+    }
+
+    /// Makes a visit of a hold. Repeating it with the same `key` brings the same answer.
+    pub async fn confirm(
+        &self,
+        id: Uuid,
+        token: &str,
+        accepted: &ConfirmationRequest,
+        key: &str,
+    ) -> Result<Booking, ClientError> {
+        let path = format!("/bookings/{id}/confirmation");
+        let request = self.request(Method::POST, &path).bearer_auth(token).header("Idempotency-Key", key);
+        answer(with_json(request, accepted)).await
+    }
+
+    /// Holds a place for longer. Repeating it with the same `key` brings the same answer.
+    pub async fn extend_hold(&self, id: Uuid, token: &str, key: &str) -> Result<Booking, ClientError> {
+        let path = format!("/bookings/{id}/hold-extension");
+        answer(self.request(Method::POST, &path).bearer_auth(token).header("Idempotency-Key", key)).await
     }
 
     /// The booking with this id.

@@ -10,9 +10,13 @@ pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()).unwrap_or_default()
 }
 
+/// Milliseconds since 1970, by the device's clock.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds fit for a quarter of a million years")]
+pub fn now() -> i64 {
+    Date::now() as i64
+}
+
 /// Whether an instant lies behind us.
 pub fn is_over(instant: DateTime<FixedOffset>) -> bool {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds fit for a quarter of a million years")]
-    let now = Date::now() as i64;
-    now > instant.timestamp_millis()
+    now() > instant.timestamp_millis()
 }

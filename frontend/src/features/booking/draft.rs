@@ -74,6 +74,17 @@ impl Attempt {
             && (selection.day, selection.hour) == (Some(request.date), Some(request.time))
     }
 
+    /// The service, day and hour that it asked for.
+    pub(crate) fn selection(&self) -> Selection {
+        let Self { request, .. } = self;
+        Selection {
+            service: Some(request.service_id.clone()),
+            day: Some(request.date),
+            hour: Some(request.time),
+            ..Selection::default()
+        }
+    }
+
     /// As it is kept: key, language, and what tells attempts apart.
     fn write(&self) -> String {
         let language = self.request.language.unwrap_or_default();

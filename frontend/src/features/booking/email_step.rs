@@ -1,7 +1,7 @@
 //! Step 2: where the confirmation and the code go.
 
 use super::refusal::Field;
-use super::typo;
+use super::{hold, typo};
 use crate::browser::focus;
 use crate::components::email::{self, EmailField};
 use crate::components::step::{field_error, step};
@@ -41,6 +41,9 @@ pub(crate) fn email_step() -> El {
             state.type_in(|draft| draft.email = typed);
             if mended {
                 state.mend(Field::Email);
+            }
+            if left {
+                hold::keep(state);
             }
         },
     };

@@ -4,6 +4,7 @@ mod day_step;
 mod draft;
 mod email_step;
 mod error_summary;
+mod hold;
 mod hour_step;
 mod lost_hour;
 mod own_visit;

@@ -2,6 +2,7 @@
 
 use super::day_step::day_step;
 use super::email_step::email_step;
+use super::hold;
 use super::hour_step::hour_step;
 use super::own_visit::own_visit;
 use super::service_step::{self, service_step};
@@ -62,6 +63,7 @@ fn further(state: BookingState, has_slot: Memo<bool>) -> AnyView {
 /// The steps after the first, each shown when it can be answered.
 pub(crate) fn steps(has_slot: Memo<bool>) -> AnyView {
     let state = page().booking;
+    hold::follow(state);
     let has_day = Memo::new(move |_| state.selection.with(|selection| selection.day.is_some()));
     together(vec![
         email_step().into(),

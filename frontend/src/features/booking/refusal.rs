@@ -103,7 +103,9 @@ impl Refusal {
         let field = match problem.code {
             ProblemCode::ServiceNotFound => Some(Field::Service),
             ProblemCode::DayClosed | ProblemCode::DayUnreleased => Some(Field::Day),
-            ProblemCode::SlotFull | ProblemCode::SlotPast | ProblemCode::SlotNotOffered => Some(Field::Hour),
+            ProblemCode::SlotFull | ProblemCode::SlotPast | ProblemCode::SlotNotOffered | ProblemCode::HoldExpired => {
+                Some(Field::Hour)
+            }
             ProblemCode::TermsNotAccepted | ProblemCode::TermsOutdated => Some(Field::Terms),
             _ => None,
         };

@@ -1,6 +1,7 @@
 //! What the booking page knows: the choices in the address, what is typed, what is free, and what went wrong.
 
 use super::draft::{Attempt, Draft};
+use super::hold::Hold;
 use super::refusal::{Field, Refusal};
 use super::selection::Selection;
 use super::{slots, submit, trouble};
@@ -41,6 +42,8 @@ pub(crate) struct BookingState {
     pub(crate) refused: Memo<Option<Refusal>>,
     /// The service, day and hour that were lost in a race.
     pub(crate) taken: RwSignal<Selection>,
+    /// The hour that is held.
+    pub(crate) hold: Hold,
     /// The terms in force.
     pub(crate) terms: Remote<Terms>,
     /// The service alone.
@@ -76,7 +79,9 @@ impl BookingState {
         let attempt = StoredValue::new(None);
         let (refusal, taken, draft) =
             (RwSignal::new(None), RwSignal::new(Selection::default()), RwSignal::new(Draft::restore()));
-        let outcome = submit::Outcome { navigator, language, catalogue, hand_over, refusal, taken, draft, refresh };
+        let hold = Hold::restore(catalogue.office);
+        let outcome =
+            submit::Outcome { navigator, language, catalogue, hand_over, refusal, taken, draft, refresh, hold };
         let state = Self {
             language,
             navigator,
@@ -93,6 +98,7 @@ impl BookingState {
             refusal,
             refused: trouble::refused(refusal, attempt, selection, draft),
             taken,
+            hold,
             terms: catalogue.terms,
             at_service,
             at_day,
@@ -172,6 +178,7 @@ impl BookingState {
     pub(crate) fn choices(self) -> Option<Loaded<About<DaySlots>>> {
         let hours = self.hours()?;
         let own = self.is_undecided().then(|| self.selection.with(|selection| selection.hour)).flatten();
+        let own = own.or_else(|| self.at_day.with(|at| self.hold.hour(at)));
         let choices = |(at, day): &About<DaySlots>| {
             let slots = self.taken.with(|taken| slots::choices(at, day, taken, own));
             (at.clone(), DaySlots { slots, ..day.clone() })

@@ -1,6 +1,7 @@
 //! Sending the booking, and what follows from the answer.
 
 use super::draft::{Attempt, Draft};
+use super::hold::Hold;
 use super::refusal::{Field, Refusal};
 use super::selection::Selection;
 use super::state::BookingState;
@@ -83,15 +84,22 @@ pub(crate) struct Outcome {
     pub(crate) draft: RwSignal<Draft>,
     /// Asks again what is free.
     pub(crate) refresh: RwSignal<u32>,
+    /// The hour that is held.
+    pub(crate) hold: Hold,
 }
 
 /// Sends the attempt. A booking leads to its page; a refusal is sorted to where it can be mended.
 pub(crate) async fn send(attempt: Attempt, outcome: Outcome) -> Result<(), Failure> {
     let language = outcome.language.get_untracked();
-    match book(&attempt, language).await {
+    let booked = match outcome.hold.confirm(&attempt, language).await {
+        Some(booked) => booked,
+        None => book(&attempt, language).await,
+    };
+    match booked {
         Ok(booking) => {
             let id = booking.id;
             outcome.hand_over.give(booking);
+            outcome.hold.forget();
             Draft::forget();
             outcome.draft.set(Draft::default());
             outcome.navigator.replace(&Route::reservation(id));
@@ -106,7 +114,7 @@ pub(crate) async fn send(attempt: Attempt, outcome: Outcome) -> Result<(), Failu
 }
 
 /// Sends it with the work that the server may want. If that has become too old, or is wanted only now, once more.
-async fn book(attempt: &Attempt, language: Language) -> Result<Booking, ClientError> {
+pub(super) async fn book(attempt: &Attempt, language: Language) -> Result<Booking, ClientError> {
     let (client, origin, key) = (api::client(language), api::origin(), attempt.key.to_string());
     let first = client.book(&attempt.request, &key, &work::solution(&origin).await).await;
     match &first {
@@ -131,12 +139,7 @@ impl Outcome {
 
     fn refused(self, attempt: &Attempt, failure: &Failure, texts: &Texts) {
         match failure.code() {
-            Some(ProblemCode::SlotFull) => self.taken.set(Selection {
-                service: Some(attempt.request.service_id.clone()),
-                day: Some(attempt.request.date),
-                hour: Some(attempt.request.time),
-                ..Selection::default()
-            }),
+            Some(ProblemCode::SlotFull) => self.taken.set(attempt.selection()),
             Some(ProblemCode::TermsOutdated) => {
                 self.draft.update(|draft| draft.accepted = None);
                 self.draft.with_untracked(Draft::keep);

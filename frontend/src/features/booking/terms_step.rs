@@ -1,5 +1,6 @@
 //! Step 5: the terms, to be read in place and accepted.
 
+use super::hold;
 use super::refusal::Field;
 use crate::components::link::leaving_link;
 use crate::components::loading;
@@ -14,7 +15,7 @@ use shared::terms::Terms;
 /// The terms and the checkbox; without acceptance, how else to get a ticket.
 pub(crate) fn terms_step() -> El {
     let page = page();
-    step("5", "terms-heading", page.texts().terms_heading).child(loading::shown(
+    step("5", "terms-heading", page.texts().terms_heading).child(hold::panel()).child(loading::shown(
         page.catalogue.terms,
         "field",
         |terms| acceptance(&terms),
