@@ -35,6 +35,27 @@ export class VisitPage {
     return this.page.getByRole('button', { name: this.texts.get('cancel-keep'), exact: true });
   }
 
+  /** Opens the calendar to which the visit may move. */
+  get move(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('move-visit'), exact: true });
+  }
+
+  get moveHeading(): Locator {
+    return this.page.getByRole('heading', { name: this.texts.get('move-heading') });
+  }
+
+  get confirmMove(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('move-yes'), exact: true });
+  }
+
+  get keepPlace(): Locator {
+    return this.page.getByRole('button', { name: this.texts.get('move-keep'), exact: true });
+  }
+
+  get moved(): Locator {
+    return this.title('moved-title');
+  }
+
   get erase(): Locator {
     return this.page.getByRole('button', { name: this.texts.get('erase'), exact: true });
   }

@@ -2,14 +2,12 @@
 
 use super::hour_step::FIRST_HOUR;
 use super::refusal::Field;
-use super::state::BookingState;
 use crate::browser::focus;
 use crate::components::loading;
 use crate::components::step::{field_error, step};
-use crate::features::calendar::{Calendar, DayBook, Month, Wish, day_picker, first_free};
+use crate::features::calendar::{Calendar, Month, Wish, day_picker, first_free};
 use crate::markup::{El, live, styled};
 use crate::page::page;
-use chrono::NaiveDate;
 use leptos::prelude::*;
 
 /// The days of the chosen service, and choosing one.
@@ -17,8 +15,9 @@ pub(crate) fn day_step() -> El {
     let state = page().booking;
     let calendar = Memo::new(move |_| {
         let book = state.days().and_then(Result::ok).unwrap_or_default();
-        let chosen = state.selection.with(|selection| selection.day);
-        Calendar { month: month_in_view(state, &book), book, chosen }
+        let (wanted, chosen) =
+            state.selection.with(|selection| (selection.month.or(selection.day.map(Month::of)), selection.day));
+        Calendar { month: book.month_in_view(wanted), book, chosen }
     });
     let loaded = Memo::new(move |_| calendar.with(|calendar| calendar.book.today().is_some()));
     let on_wish = Callback::new(move |wish| {
@@ -45,12 +44,4 @@ pub(crate) fn day_step() -> El {
     let first = move || calendar.with(|calendar| calendar.book.first_free()).map(|day| first_free(speech, day));
     let said = styled("p", "visually-hidden").attr("role", "status").text_of(move || first().unwrap_or_default());
     step("3", Field::Day.id(), speech.texts.day_heading).child(field_error(Field::Day)).child(said).child(content)
-}
-
-/// The month in the address, else that of the chosen day, else that of the first free day, else this one.
-fn month_in_view(state: BookingState, book: &DayBook) -> Month {
-    let wanted = state.selection.with(|selection| selection.month.or(selection.day.map(Month::of)));
-    let first_free = book.first_free().or(book.today()).map(Month::of);
-    let month = wanted.or(first_free).unwrap_or_else(|| Month::of(NaiveDate::default()));
-    book.months().map_or(month, |(first, last)| month.max(first).min(last))
 }

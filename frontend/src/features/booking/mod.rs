@@ -7,6 +7,7 @@ mod error_summary;
 mod hold;
 mod hour_step;
 mod lost_hour;
+pub(crate) mod moving;
 mod own_visit;
 mod page;
 mod refusal;

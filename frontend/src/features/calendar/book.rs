@@ -57,6 +57,13 @@ impl DayBook {
         Some((Month::of(self.today()?), Month::of(self.days.last()?.date)))
     }
 
+    /// The month to show: the wanted one as far as there is something to see, else that of the first free day, else this one.
+    pub(crate) fn month_in_view(&self, wanted: Option<Month>) -> Month {
+        let first_free = self.first_free().or(self.today()).map(Month::of);
+        let month = wanted.or(first_free).unwrap_or_else(|| Month::of(NaiveDate::default()));
+        self.months().map_or(month, |(first, last)| month.max(first).min(last))
+    }
+
     /// What can be done with `date`.
     pub(crate) fn state(&self, date: NaiveDate) -> DayState {
         if self.today().is_some_and(|today| date < today) {

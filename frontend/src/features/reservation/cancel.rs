@@ -1,5 +1,6 @@
-//! Giving a visit up. It takes two presses; opening a link never does it.
+//! Moving a visit or giving it up. The latter takes two presses; opening a link never does it.
 
+use super::relocate::{Changed, relocation};
 use super::seen::Seen;
 use super::visit;
 use crate::api::{self, Deed, Failure};
@@ -9,12 +10,13 @@ use crate::components::question::{Question, question};
 use crate::format;
 use crate::markup::{El, el, live, styled};
 use crate::page::page;
-use chrono::{DateTime, FixedOffset};
+use leptos::prelude::Set;
+use shared::booking::Booking;
 use shared::texts::fill;
-use uuid::Uuid;
 
-/// Until when it can be given up, and how.
-pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: Seen) -> El {
+/// Until when it can be moved or given up, and how.
+pub(crate) fn cancellation(booking: &Booking, visit: Seen, changed: Changed) -> El {
+    let (id, until) = (booking.id, booking.cancel_until);
     let page = page();
     let texts = page.texts();
     let section = styled("section", "sheet cancellation")
@@ -27,6 +29,7 @@ pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: Seen) 
         let token = visit::token(id).ok_or(Failure::Broken)?;
         let booking = api::client(page.speech.language).cancel(id, &token).await?;
         visit::remember(&booking);
+        changed.set(None);
         page.hand_over.give(booking);
         visit.reload();
         focus::when_there("title");
@@ -44,6 +47,7 @@ pub(crate) fn cancellation(id: Uuid, until: DateTime<FixedOffset>, visit: Seen) 
     };
     section
         .child(el("p").text(&sentence))
+        .child(relocation(booking, visit, changed))
         .child(live(move || cancel.outcome()?.err().map(|failure| notice::alert(&failure.message(texts)))))
         .child(question(asked, cancel))
 }

@@ -2,6 +2,7 @@
 
 use super::cancel::cancellation;
 use super::mail::mail;
+use super::relocate::Changed;
 use super::seen::Seen;
 use super::traces::traces;
 use super::visit;
@@ -16,7 +17,7 @@ use crate::markup::{El, button, el, live, styled, together};
 use crate::page::page;
 use crate::routes;
 use chrono::TimeDelta;
-use leptos::prelude::AnyView;
+use leptos::prelude::*;
 use shared::booking::{Booking, BookingStatus};
 use shared::kiosk::BOOKED_BUTTON;
 use shared::texts::fill;
@@ -48,14 +49,15 @@ impl Stage {
 }
 
 /// The details of a visit.
-pub(crate) fn details(booking: &Booking, visit: Seen) -> AnyView {
+pub(crate) fn details(booking: &Booking, visit: Seen, changed: Changed) -> AnyView {
     let texts = page().texts();
     let stage = Stage::of(booking);
     let mut parts = Vec::new();
     match stage {
         Stage::Cancelled => parts.push(notice::done(texts.cancelled).into()),
         Stage::CheckedIn => parts.push(notice::done(texts.kiosk_3).into()),
-        Stage::Ahead | Stage::Gone => {}
+        Stage::Ahead => parts.push(live(move || changed.get().map(|words| notice::done(&words)))),
+        Stage::Gone => {}
     }
     let ahead = stage == Stage::Ahead;
     let code = ahead.then(|| mail(booking.id, visit));
@@ -63,7 +65,7 @@ pub(crate) fn details(booking: &Booking, visit: Seen) -> AnyView {
     if ahead {
         parts.push(what_to_bring(booking).into());
         parts.push(what_next(booking).into());
-        parts.push(cancellation(booking.id, booking.cancel_until, visit).into());
+        parts.push(cancellation(booking, visit, changed).into());
     }
     parts.push(traces(booking).into());
     parts.extend(ahead.then(|| el("p").child(again("button")).into()));

@@ -5,9 +5,12 @@ mod details;
 mod erase;
 mod mail;
 mod page;
+mod relocate;
 mod seen;
 mod traces;
 pub(crate) mod visit;
 
 pub(crate) use page::visit_page;
+pub(crate) use relocate::Changed;
+pub(crate) use seen::Seen;
 pub(crate) use visit::HandOver;

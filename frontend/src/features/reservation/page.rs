@@ -22,6 +22,7 @@ pub(crate) fn visit_page(id: Uuid) -> AnyView {
     let page = page();
     let texts = page.texts();
     let remembered = RwSignal::new(false);
+    let changed = RwSignal::new(None);
     let visit = Seen::of(Remote::new(move || async move {
         let Some(token) = visit::token(id) else { return Some(Ok(None)) };
         if let Some(booking) = page.hand_over.take(id) {
@@ -41,6 +42,7 @@ pub(crate) fn visit_page(id: Uuid) -> AnyView {
     follow_mail(visit);
     let title = move || match visit.booking().as_ref().map(Stage::of) {
         _ if page.hand_over.is_erased(id) => texts.erased_title,
+        Some(Stage::Ahead) if changed.with(Option::is_some) => texts.moved_title,
         Some(Stage::Ahead) => texts.booked_title,
         Some(Stage::Cancelled) => texts.visit_cancelled_title,
         _ => texts.visit_title,
@@ -60,7 +62,7 @@ pub(crate) fn visit_page(id: Uuid) -> AnyView {
             return Some(erased(visit));
         }
         if let Some(booking) = drawn.get() {
-            return Some(details(&booking, visit));
+            return Some(details(&booking, visit, changed));
         }
         Some(match visit.remote().get() {
             None => loading::skeleton("calendar").into(),
@@ -83,7 +85,10 @@ fn offline(visit: Seen) -> El {
 fn unknown() -> AnyView {
     let texts = page().texts();
     let back = link(routes::BOOKING).attr("class", "button primary").text(texts.missing_back);
-    together(vec![notice::alert(texts.err_not_found).into(), el("p").child(back).into()])
+    let lost = routes::written(routes::LOST_CODE, page().speech.language);
+    let lost = styled("a", "button").attr("href", &lost).text(texts.code_link);
+    let ways = styled("p", "visit-actions").child(back).child(lost);
+    together(vec![notice::alert(texts.err_not_found).into(), ways.into()])
 }
 
 /// Asks now and then whether the confirmation has left, as long as it has not.
