@@ -46,6 +46,8 @@ for (const language of LANGUAGES) {
         ['/regulamin', 'terms'],
         ['/prywatnosc', 'privacy'],
         ['/dostepnosc', 'accessibility'],
+        ['/kod', 'lost-code'],
+        ['/kod/wyslano', 'code-asked'],
         ['/nie-ma', 'missing'],
       ]) {
         await page.goto(`${path}?lang=${language}`);

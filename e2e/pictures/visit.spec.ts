@@ -57,6 +57,14 @@ for (const language of LANGUAGES) {
       await camera.take('offline');
       await page.unroute('**/api/v1/bookings/*');
       await open();
+      await visit.move.click();
+      const to = await hourOf('prawa-jazdy');
+      await booking.chooseDay(to.date);
+      await booking.chooseHour(to.time);
+      await camera.take('moving');
+      await visit.confirmMove.click();
+      await expect(visit.moved).toBeVisible();
+      await camera.take('moved');
       await visit.cancel.click();
       await camera.take('cancel');
       await visit.confirmCancel.click();
