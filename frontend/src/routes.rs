@@ -26,9 +26,6 @@ pub(crate) const PRIVACY: &str = "/prywatnosc";
 /// The address of the accessibility statement.
 pub(crate) const ACCESSIBILITY: &str = "/dostepnosc";
 
-/// The address of the form for lost codes.
-pub(crate) const LOST_CODE: &str = "/kod";
-
 /// The address of a page that the server writes, in a language.
 pub(crate) fn written(path: &str, language: Language) -> String {
     format!("{}{path}?lang={language}", api::named_origin())

@@ -217,9 +217,7 @@ impl Pages {
             }
             Page::Privacy => (legal.privacy_title, legal::Privacy::new(frame, office, self.retention_days).render()),
             Page::Accessibility => (legal.a11y_title, legal::Statement::new(frame, office, &self.public_url).render()),
-            Page::LostCode => {
-                (frame.texts.code_link, lost_code::Asking::new(frame, &Form::default(), None).render())
-            }
+            Page::LostCode => (frame.texts.code_link, lost_code::Asking::new(frame, &Form::default(), None).render()),
             Page::CodeAsked => {
                 let c = code::Texts::of(language);
                 (c.asked_title, lost_code::Asked { frame, c }.render())

@@ -117,10 +117,8 @@ impl Returning {
 fn return_some(conn: &mut DbConn, writer: &Writer, now: DateTime<Utc>) -> QueryResult<Option<Vec<CounterRow>>> {
     let mut slots = freed_places::due_slots(conn, now.naive_utc(), PORTION)?;
     // One kind at a time, for counters are locked in one order.
-    let overdue = match slots.is_empty() {
-        true => bookings::overdue_holds(conn, now.naive_utc(), Some(PORTION))?,
-        false => Vec::new(),
-    };
+    let overdue =
+        if slots.is_empty() { bookings::overdue_holds(conn, now.naive_utc(), Some(PORTION))? } else { Vec::new() };
     if slots.is_empty() && overdue.is_empty() {
         return Ok(None);
     }
