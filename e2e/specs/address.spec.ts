@@ -1,5 +1,7 @@
 import { withServices, withoutCatalogue } from '../support/answers.ts';
 import { refused } from '../support/complaints.ts';
+import { officeWithTwoMonths } from '../support/office.ts';
+import { Server } from '../support/server.ts';
 import { expect, test } from '../support/test.ts';
 
 test('the way there is in the address: back, forward and reload keep the place', async ({ page, booking, email, hourOf }) => {
@@ -31,7 +33,18 @@ test('the way there is in the address: back, forward and reload keep the place',
   await expect(booking.email).toHaveValue(email);
 });
 
-test('the month in view is in the address too', async ({ page, booking, texts }) => {
+const farSeeing = test.extend({
+  server: [
+    async ({ postgres }, use) => {
+      const server = await Server.start(postgres, {}, await officeWithTwoMonths());
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+farSeeing('the month in view is in the address too', async ({ page, booking, texts }) => {
   await booking.open('?service=prawa-jazdy');
   const title = page.locator('#month-title');
   await expect(title).not.toBeEmpty();

@@ -42,6 +42,7 @@ test('a part that does not come is asked for again', async ({ page, booking, tex
 
 test('who has the page of a version that is no more is asked to load it anew', async ({ page, booking, texts, complaints }) => {
   complaints.expect(refused(404));
+  complaints.expect(/RuntimeError/);
   await page.route(BOOKING, (route) => route.fulfill({ status: 404 }));
   await booking.open('?service=flota');
   await expect(page.locator('#load-failed')).toHaveText(texts.get('load-failed'));

@@ -46,10 +46,10 @@ test('by ear alone: every part has its name, what changes is said, and the focus
     - region "Wybierz dzień":
       - heading "Wybierz dzień" [level=2]
       - button "Poprzedni miesiąc"
-      - heading /\\w+ 20\\d\\d/ [level=3]
+      - heading /\\S+ 20\\d\\d/ [level=3]
       - button "Następny miesiąc"
       - button /Najbliższy wolny termin/
-      - grid /\\w+ 20\\d\\d/:
+      - grid /\\S+ 20\\d\\d/:
         - rowgroup:
           - row:
             - columnheader "pn"

@@ -5,7 +5,7 @@ const BUDGETS = {
   /** Until a service can be chosen, all of the page being drawn. */
   first: 115,
   /** With what follows at once: until a visit can be booked. */
-  booking: 190,
+  booking: 195,
   /** The page of a booked visit, fetched when the browser has nothing else to do. */
   visit: 40,
 };

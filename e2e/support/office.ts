@@ -24,6 +24,12 @@ export async function knownOffice(): Promise<string> {
   return file;
 }
 
+/** What describes the sample office, if its days opened two months ahead: there is a next month on every day of the year. */
+export async function officeWithTwoMonths(): Promise<string> {
+  const sample = await readFile(SAMPLE, 'utf8');
+  return sample.replace(/^horizon_days = .*$/m, 'horizon_days = 62');
+}
+
 /** What describes the sample office, if it had but one service. */
 export async function officeWithOneService(): Promise<string> {
   const sample = await readFile(SAMPLE, 'utf8');
