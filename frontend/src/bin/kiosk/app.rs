@@ -99,7 +99,9 @@ fn mark(kiosk: Kiosk) -> El {
         .on("pointerleave", release)
         .on("pointercancel", release)
         .child(logo)
-        .child(styled("p", "office").text_of(move || office().unwrap_or_else(|| "Wizyta".to_owned())))
+        .child(
+            styled("p", "office").attr("lang", "pl").text_of(move || office().unwrap_or_else(|| "Wizyta".to_owned())),
+        )
 }
 
 fn languages(kiosk: Kiosk, speech: Speech) -> El {

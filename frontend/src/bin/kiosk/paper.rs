@@ -17,7 +17,7 @@ pub(crate) fn paper(kiosk: Kiosk) -> AnyView {
             let issued = ticket.issued_at.naive_local();
             let date = intl::format(speech.language, issued.date(), Style::Date);
             let issued = fill(texts.paper_issued, &[("date", &date), ("time", &clock(issued.time()))]);
-            let office = kiosk.office.get().map(|office| line("paper-office", &office.name));
+            let office = kiosk.office.get().map(|office| line("paper-office", &office.name).attr("lang", "pl"));
             Some(
                 styled("section", "paper")
                     .attr("aria-hidden", "true")
