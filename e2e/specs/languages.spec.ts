@@ -20,6 +20,7 @@ test.describe('in English', () => {
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expect(page).toHaveURL(/\/\?service=flota$/);
     await page.getByRole('button', { name: 'English' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
     await page.reload();
     await expect(booking.service).toHaveValue('flota');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
