@@ -1,4 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import type { BookingPage } from '../support/booking-page.ts';
 import { daysFrom } from '../support/dates.ts';
 import { tabTo } from '../support/keyboard.ts';
 import { expect, test } from '../support/test.ts';
@@ -45,7 +46,7 @@ test('a resident books a visit by keyboard alone', async ({ page, booking, visit
   await expect(month).toHaveText(title!);
   await expect(focused).toHaveCount(1);
 
-  await goTo(page, booking.day(hour.date));
+  await goTo(page, booking, hour.date);
   await page.keyboard.press('Enter');
   const first = page.getByRole('radio').first();
   await expect(first).toBeFocused();
@@ -121,13 +122,14 @@ test('a visit is seen to by keyboard alone: its address corrected, the visit kep
   await expect(visit.erased).toBeFocused();
 });
 
-/** Walks day by day, through the months if need be, until `day` has the focus. */
-async function goTo(page: Page, day: Locator): Promise<void> {
+/** Walks day by day, through the months if need be, until `date` has the focus. */
+async function goTo(page: Page, booking: BookingPage, date: string): Promise<void> {
   const here = page.getByRole('grid').locator(':focus');
-  for (let steps = 0; steps < 40 && !(await day.and(page.locator(':focus')).count()); steps += 1) {
-    const before = await here.getAttribute('id');
-    await page.keyboard.press('ArrowRight');
-    await expect(here).not.toHaveAttribute('id', before!);
+  for (let steps = 0; steps < 40; steps += 1) {
+    const before = (await here.getAttribute('id'))!;
+    if (before === `day-${date}`) break;
+    await page.keyboard.press(before < `day-${date}` ? 'ArrowRight' : 'ArrowLeft');
+    await expect(here).not.toHaveAttribute('id', before);
   }
-  await expect(day).toBeFocused();
+  await expect(booking.day(date)).toBeFocused();
 }
