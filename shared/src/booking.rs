@@ -326,8 +326,10 @@ mod tests {
         assert!(hold.hold && hold.terms_version.is_none());
         body["terms_version"] = "1".into();
         assert_eq!(NewBooking::read(&body).unwrap().terms_version.as_deref(), Some("1"));
-        body["hold"] = "yes".into();
-        assert_eq!(faults(&body), [("/hold".to_owned(), WrongType)]);
+        for wrong in [json!("yes"), json!(null)] {
+            body["hold"] = wrong;
+            assert_eq!(faults(&body), [("/hold".to_owned(), WrongType)]);
+        }
     }
 
     #[test]

@@ -56,11 +56,11 @@ impl<'a> Fields<'a> {
         self.required(name, FaultCode::InvalidTime, crate::local_time::parse)
     }
 
-    /// Whether something is wanted; absent or null: no.
+    /// Whether something is wanted; absent: no.
     pub fn flag(&mut self, name: &'static str) -> bool {
         self.known.push(name);
         match self.members.and_then(|members| members.get(name)) {
-            None | Some(Value::Null) => false,
+            None => false,
             Some(Value::Bool(wanted)) => *wanted,
             Some(_) => {
                 self.fault(name, FaultCode::WrongType);

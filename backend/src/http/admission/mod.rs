@@ -1,7 +1,7 @@
 //! Who is let in when everybody comes at once: so many bookings are in work, others wait in the order of their arrival,
 //! and whoever would wait too long is told so at once.
 //!
-//! Nearly all of them wait before anything of their request is read ([`mod@line`]). That costs nothing but memory, and hardly
+//! Nearly all of them wait before anything of their request is read (`line`). That costs nothing but memory, and hardly
 //! that. So kiosks and readers are served between the few that are in work, and not after a whole crowd.
 
 mod line;
