@@ -94,6 +94,9 @@ fn accepted_terms(fields: &mut Fields, body: &Value) -> Option<String> {
     version
 }
 
+/// By how many minutes a hold is extended each time.
+pub const HOLD_STEP_MINUTES: u32 = 2;
+
 /// The acceptance that makes a visit of a hold, as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), serde(deny_unknown_fields))]

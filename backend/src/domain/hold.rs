@@ -1,12 +1,10 @@
 //! For how long an hour is held for somebody who reads terms and summary.
 
 use chrono::{DateTime, Duration, Utc};
+use shared::booking::HOLD_STEP_MINUTES;
 
-/// By how much a hold is extended each time, in minutes.
-pub const STEP_MINUTES: i64 = 2;
-
-/// How often that can be done: WCAG 2.2.1 asks for ten times.
-const EXTENSIONS: i64 = 10;
+/// How often a hold can be extended: WCAG 2.2.1 asks for ten times.
+const EXTENSIONS: u32 = 10;
 
 /// The longest that an hour can be held at first, in minutes.
 pub const MOST_MINUTES: u16 = 60;
@@ -40,12 +38,12 @@ impl HoldRule {
 
     /// The last instant to which a hold can be extended that began at `held_at`.
     pub fn last_end(self, held_at: DateTime<Utc>, starts_at: DateTime<Utc>) -> DateTime<Utc> {
-        self.end(held_at + Duration::minutes(EXTENSIONS * STEP_MINUTES), starts_at)
+        self.end(held_at + Duration::minutes((EXTENSIONS * HOLD_STEP_MINUTES).into()), starts_at)
     }
 
     /// When a hold ends that is extended once more; none if it could not go on.
     pub fn extended(until: DateTime<Utc>, last: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let extended = (until.max(now) + Duration::minutes(STEP_MINUTES)).min(last);
+        let extended = (until.max(now) + Duration::minutes(HOLD_STEP_MINUTES.into())).min(last);
         (extended > now).then_some(extended.max(until))
     }
 }

@@ -5,15 +5,13 @@ use crate::api::Deed;
 use crate::markup::{button, el, live, styled, together};
 use crate::page::page;
 use leptos::prelude::*;
+use shared::booking::HOLD_STEP_MINUTES;
 use shared::texts::fill;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 /// The dialogue's id.
 const DIALOG: &str = "hold-dialog";
-
-/// The minutes that an extension brings.
-const STEP: &str = "2";
 
 /// The minutes: each for the eye, few for the ear; and the dialogue.
 pub(crate) fn panel() -> AnyView {
@@ -64,7 +62,7 @@ fn dialog() -> AnyView {
     });
     let more = button("button primary", move || extend.start())
         .flag("aria-disabled", move || extend.pending())
-        .text(&fill(texts.hold_extend, &[("n", STEP)]));
+        .text(&fill(texts.hold_extend, &[("n", &HOLD_STEP_MINUTES.to_string())]));
     el("dialog")
         .id(DIALOG)
         .attr("aria-labelledby", "hold-question")
